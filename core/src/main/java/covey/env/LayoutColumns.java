@@ -1,0 +1,74 @@
+package covey.env;
+
+import covey.space.RowLayout;
+import covey.space.Space;
+import covey.space.SpaceColumn;
+import org.jspecify.annotations.Nullable;
+
+/// The wide columns of the slots that share one layout: found by row number, see [Rollout#row].
+///
+/// | column | per row | written by | meaning |
+/// |---|---|---|---|
+/// | `observation` | a value of the observation space | environment | raw, never normalised |
+/// | `mask` | one boolean per choice | environment | true = legal; empty for layouts without masks |
+/// | `privateState` | a value of the private state space | environment | for critics only; null if not offered or unwanted |
+/// | `action` | a value of the action space | policy (environment where FORCED) | as sampled, before squashing or clipping |
+/// | `applied` | the action's floats | policy | what the environment receives: within the bounds |
+/// | `logProb` | 1 | policy | log-probability of the sampled action, in nats; DECIDES rows only |
+/// | `memory` | `memoryWidth` floats | collector | the policy's memory before this row; DECIDES and FORCED rows |
+public final class LayoutColumns {
+  /// Number of this layout.
+  public final int index;
+
+  /// Slot numbers of the members, ascending; member m of game e is slot `slots[m]`.
+  public final int[] slots;
+
+  public final EnvironmentSpec.Slot example;
+  public final SpaceColumn observation;
+  public final SpaceColumn action;
+  public final @Nullable SpaceColumn privateState;
+
+  /// Booleans per row of `mask`; 0 for layouts without masks.
+  public final int maskWidth;
+
+  public final boolean[] mask;
+  public final float[] applied;
+  public final float[] logProb;
+  public final int memoryWidth;
+  public final float[] memory;
+
+  LayoutColumns(int index, int[] slots, EnvironmentSpec.Slot example, int rows, boolean wantsPrivate, int memoryWidth) {
+    this.index = index;
+    this.slots = slots;
+    this.example = example;
+    this.observation = new SpaceColumn(RowLayout.of(example.observation()), rows);
+    this.action = new SpaceColumn(RowLayout.of(example.action()), rows);
+    Space offered = example.privateState();
+    this.privateState = wantsPrivate && offered != null ? new SpaceColumn(RowLayout.of(offered), rows) : null;
+    this.maskWidth = example.masked() ? RowLayout.maskWidth(example.action()) : 0;
+    this.mask = new boolean[Math.multiplyExact(rows, maskWidth)];
+    this.applied = new float[action.floats.length];
+    this.logProb = new float[rows];
+    this.memoryWidth = memoryWidth;
+    this.memory = new float[Math.multiplyExact(rows, memoryWidth)];
+  }
+
+  /// Copies `count` rows, all columns; the ranges may overlap.
+  void copy(int from, int to, int count) {
+    observation.copy(from, to, count);
+    action.copy(from, to, count);
+    if (privateState != null) privateState.copy(from, to, count);
+    System.arraycopy(mask, from * maskWidth, mask, to * maskWidth, count * maskWidth);
+    int floats = action.layout.floats();
+    System.arraycopy(applied, from * floats, applied, to * floats, count * floats);
+    System.arraycopy(logProb, from, logProb, to, count);
+    System.arraycopy(memory, from * memoryWidth, memory, to * memoryWidth, count * memoryWidth);
+  }
+
+  /// Blanks what an environment may leave unwritten in a row: observation, private state, mask.
+  void clear(int row) {
+    observation.clear(row);
+    if (privateState != null) privateState.clear(row);
+    java.util.Arrays.fill(mask, row * maskWidth, (row + 1) * maskWidth, false);
+  }
+}

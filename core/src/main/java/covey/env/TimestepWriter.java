@@ -1,0 +1,210 @@
+package covey.env;
+
+import covey.space.SpaceColumn;
+import java.util.Arrays;
+
+/// Writes one timestep of one scalar game into the columns, and refuses what the contract does not allow.
+final class TimestepWriter implements Environment.Writer {
+  private final EnvironmentSpec spec;
+  private final int[] rows; // [A] row opened at this timestep, or -1
+  private boolean[] gone;
+  private int[] generation;
+
+  @SuppressWarnings("NullAway.Init")
+  private Timestep out;
+
+  @SuppressWarnings("NullAway.Init")
+  private Rollout columns;
+
+  private int game;
+
+  TimestepWriter(EnvironmentSpec spec) {
+    this.spec = spec;
+    this.rows = new int[spec.agents()];
+    this.gone = new boolean[spec.agents()];
+    this.generation = new int[spec.agents()];
+  }
+
+  /// @param occupantGone [A] who ended earlier in this episode; kept up to date here
+  /// @param occupants [A] generations of the slots; kept up to date here
+  void moveTo(Timestep timestep, int toGame, boolean[] occupantGone, int[] occupants) {
+    out = timestep;
+    columns = timestep.columns();
+    game = toGame;
+    gone = occupantGone;
+    generation = occupants;
+    Arrays.fill(rows, -1);
+    SpaceColumn team = columns.teamState;
+    if (team != null) team.clear(out.stateRow(game));
+  }
+
+  @Override
+  public void decides(int agent) {
+    enter(agent, AgentState.DECIDES);
+    open(agent);
+  }
+
+  @Override
+  public void forced(int agent, int action) {
+    enter(agent, AgentState.FORCED);
+    open(agent);
+    SpaceColumn column = columns.layout(columns.layoutOf(agent)).action;
+    column.ints[rows[agent] * column.layout.ints()] = action;
+  }
+
+  @Override
+  public void waits(int agent) {
+    enter(agent, AgentState.WAITS);
+    if (spec.observesAlways()) open(agent);
+  }
+
+  @Override
+  public void newcomer(int agent) {
+    if (columns.state[out.cell(game, agent)] != AgentState.ABSENT) {
+      throw broken(agent, "is a newcomer, but its state is already written: say newcomer first");
+    }
+    gone[agent] = false;
+    generation[agent]++;
+  }
+
+  @Override
+  public void terminate(int agent) {
+    end(agent, Ending.TERMINATED);
+  }
+
+  @Override
+  public void truncate(int agent) {
+    end(agent, Ending.TRUNCATED);
+  }
+
+  private void end(int agent, byte how) {
+    enter(agent, AgentState.WAITS);
+    columns.ended[out.cell(game, agent)] = how;
+    open(agent);
+    gone[agent] = true;
+  }
+
+  private void enter(int agent, byte state) {
+    int cell = out.cell(game, agent);
+    if (columns.state[cell] != AgentState.ABSENT) {
+      throw broken(agent, "is " + AgentState.name(columns.state[cell]) + " and again " + AgentState.name(state)
+          + " at one timestep: say each agent's state once");
+    }
+    if (gone[agent]) {
+      throw broken(agent, "has ended and is " + AgentState.name(state)
+          + " again: after its end a slot is ABSENT or holds a newcomer");
+    }
+    columns.state[cell] = state;
+    columns.generation[cell] = generation[agent];
+  }
+
+  private void open(int agent) {
+    rows[agent] = out.open(game, agent);
+    columns.layout(columns.layoutOf(agent)).clear(rows[agent]);
+  }
+
+  @Override
+  public void observe(int agent, int feature, float value) {
+    SpaceColumn column = columns.layout(columns.layoutOf(agent)).observation;
+    column.floats[place(agent, feature, column.layout.floats(), "float")] = value;
+  }
+
+  @Override
+  public void observeInt(int agent, int index, int value) {
+    SpaceColumn column = columns.layout(columns.layoutOf(agent)).observation;
+    column.ints[place(agent, index, column.layout.ints(), "int")] = value;
+  }
+
+  @Override
+  public void observeByte(int agent, int index, int value) {
+    SpaceColumn column = columns.layout(columns.layoutOf(agent)).observation;
+    column.bytes[place(agent, index, column.layout.bytes(), "byte")] = (byte) value;
+  }
+
+  @Override
+  public void legal(int agent, int action) {
+    LayoutColumns layout = columns.layout(columns.layoutOf(agent));
+    layout.mask[place(agent, action, layout.maskWidth, "choice")] = true;
+  }
+
+  @Override
+  public void state(int feature, float value) {
+    SpaceColumn team = columns.teamState;
+    if (team != null) team.floats[out.stateRow(game) * team.layout.floats() + feature] = value;
+  }
+
+  @Override
+  public void privateState(int agent, int feature, float value) {
+    SpaceColumn column = columns.layout(columns.layoutOf(agent)).privateState;
+    if (column != null) column.floats[place(agent, feature, column.layout.floats(), "private float")] = value;
+  }
+
+  private int place(int agent, int index, int width, String what) {
+    if (rows[agent] < 0) {
+      throw broken(agent, "has no row at this timestep: say that it decides, is forced or ends before its features");
+    }
+    if (index < 0 || index >= width) {
+      throw broken(agent, "has " + width + " " + what + " value(s), but number " + index + " was written");
+    }
+    return rows[agent] * width + index;
+  }
+
+  @Override
+  public void reward(int agent, double value) {
+    columns.reward[out.paid(game, agent)] += value;
+  }
+
+  @Override
+  public void auxiliary(int agent, int index, double value) {
+    columns.auxiliary[index][out.paid(game, agent)] += value;
+  }
+
+  @Override
+  public void elapsed(double time) {
+    if (!(time >= 0) || time == Double.POSITIVE_INFINITY) {
+      throw new IllegalStateException(
+          spec.name() + ": elapsed = " + time + ", but it must be a finite time of at least 0; 1 is usual");
+    }
+    columns.elapsed[out.transition(game)] = time;
+  }
+
+  @Override
+  public void metric(int index, double value) {
+    columns.metric[out.metrics(game) + index] = value;
+  }
+
+  @Override
+  public void last() {
+    columns.last[out.moment(game)] = true;
+  }
+
+  /// Checks what only shows at the end of a timestep.
+  void finish() {
+    boolean last = columns.last[out.moment(game)];
+    for (int agent = 0; agent < rows.length; agent++) {
+      int cell = out.cell(game, agent);
+      byte state = columns.state[cell];
+      if (last && state != AgentState.ABSENT && columns.ended[cell] == Ending.NO) {
+        throw broken(agent, "goes on, but the episode is at its last timestep: terminate or truncate it");
+      }
+      if (state == AgentState.ABSENT && columns.reward[out.paid(game, agent)] != 0) {
+        throw broken(agent, "is ABSENT and was paid " + columns.reward[out.paid(game, agent)]);
+      }
+      if (spec.everyoneDecides() && !last && state != AgentState.DECIDES) {
+        throw broken(agent, "is " + AgentState.name(state) + ", but the environment promises that everyone decides");
+      }
+    }
+  }
+
+  void refusePaymentAtReset() {
+    for (int agent = 0; agent < rows.length; agent++) {
+      if (columns.reward[out.paid(game, agent)] != 0) {
+        throw broken(agent, "was paid " + columns.reward[out.paid(game, agent)] + " by a reset");
+      }
+    }
+  }
+
+  private IllegalStateException broken(int agent, String how) {
+    return new IllegalStateException(spec.name() + ": agent " + spec.slots().get(agent).id() + " " + how);
+  }
+}

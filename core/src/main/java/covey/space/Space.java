@@ -1,0 +1,145 @@
+package covey.space;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a value looks like: an observation, an action, a state. Closed on purpose, so that every `switch` over it is
+/// checked by the compiler. Structured spaces stay structured: how values lie in memory is told by [RowLayout] alone.
+public sealed interface Space {
+
+  /// One of `count` choices, numbered from 0.
+  ///
+  /// @param pointsInto path of an [Entities] part of the observation whose members the choices stand for, or null
+  record Discrete(int count, @Nullable String pointsInto) implements Space {
+    public Discrete {
+      require(count >= 1, "Discrete.count", count, "must be at least 1");
+    }
+
+    public Discrete(int count) {
+      this(count, null);
+    }
+  }
+
+  /// Several choices at once, branch by branch.
+  record MultiDiscrete(List<Integer> counts) implements Space {
+    public MultiDiscrete {
+      counts = List.copyOf(counts);
+      require(!counts.isEmpty(), "MultiDiscrete.counts", counts, "must name at least one branch");
+      for (int count : counts) require(count >= 1, "MultiDiscrete.counts", counts, "must all be at least 1");
+    }
+  }
+
+  /// `count` independent switches.
+  record MultiBinary(int count) implements Space {
+    public MultiBinary {
+      require(count >= 1, "MultiBinary.count", count, "must be at least 1");
+    }
+  }
+
+  /// Numbers in a block of any shape, each within its bounds.
+  ///
+  /// @param low smallest value, one for all or one per number; may be -infinity
+  /// @param high largest value, likewise
+  /// @param axes order of the axes; images say so, because a convolution must know
+  record Box(List<Integer> shape, List<Float> low, List<Float> high, Element element, Axes axes) implements Space {
+    public Box {
+      shape = List.copyOf(shape);
+      low = List.copyOf(low);
+      high = List.copyOf(high);
+      for (int extent : shape) require(extent >= 1, "Box.shape", shape, "must have extents of at least 1");
+      int size = product(shape);
+      require(low.size() == 1 || low.size() == size, "Box.low", low, "must hold 1 or " + size + " values");
+      require(high.size() == 1 || high.size() == size, "Box.high", high, "must hold 1 or " + size + " values");
+      for (int i = 0; i < size; i++) {
+        float least = low.get(low.size() == 1 ? 0 : i);
+        float most = high.get(high.size() == 1 ? 0 : i);
+        require(least <= most, "Box.low", least, "must not exceed high = " + most);
+      }
+      require(axes == Axes.NONE || shape.size() == 3, "Box.axes", axes, "needs a shape of 3 extents");
+    }
+
+    /// `size` floats in [low, high].
+    public static Box of(int size, float low, float high) {
+      return new Box(List.of(size), List.of(low), List.of(high), Element.FLOAT, Axes.NONE);
+    }
+
+    /// `size` floats without bounds.
+    public static Box unbounded(int size) {
+      return of(size, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+    }
+
+    /// An image of bytes 0 to 255.
+    public static Box image(int first, int second, int third, Axes axes) {
+      return new Box(List.of(first, second, third), List.of(0f), List.of(255f), Element.UINT8, axes);
+    }
+
+    public int size() {
+      return product(shape);
+    }
+
+    public float low(int i) {
+      return low.get(low.size() == 1 ? 0 : i);
+    }
+
+    public float high(int i) {
+      return high.get(high.size() == 1 ? 0 : i);
+    }
+
+    private static int product(List<Integer> shape) {
+      int size = 1;
+      for (int extent : shape) size = Math.multiplyExact(size, extent);
+      return size;
+    }
+  }
+
+  /// A set of at most `capacity` feature vectors; their order means nothing. Vectors beyond the count are zero.
+  ///
+  /// @param full the set always holds `capacity` members, so that no count is stored
+  record Entities(int capacity, int features, boolean full) implements Space {
+    public Entities {
+      require(capacity >= 0, "Entities.capacity", capacity, "must not be negative");
+      require(features >= 1, "Entities.features", features, "must be at least 1");
+    }
+  }
+
+  /// Named parts, in order.
+  record Composite(List<Part> parts) implements Space {
+    public Composite {
+      parts = List.copyOf(parts);
+      var names = new HashSet<String>();
+      for (Part part : parts) {
+        require(!part.name().isBlank() && part.name().indexOf('.') < 0, "Composite.parts", part.name(),
+            "must be a name without dots");
+        require(names.add(part.name()), "Composite.parts", part.name(), "must be named once");
+      }
+    }
+
+    public static Composite of(Part... parts) {
+      return new Composite(List.of(parts));
+    }
+
+    /// The same parts without those that hold nothing (sets of capacity 0).
+    public static Composite withoutEmptyParts(Part... parts) {
+      var kept = new ArrayList<Part>();
+      for (Part part : parts) {
+        if (!(part.space() instanceof Entities set && set.capacity() == 0)) kept.add(part);
+      }
+      return new Composite(kept);
+    }
+  }
+
+  /// A named part of a [Composite].
+  record Part(String name, Space space) {}
+
+  /// How a number is stored. `UINT8` stays one byte in every column and is read as 0 to 255.
+  enum Element { FLOAT, INT, UINT8 }
+
+  /// Order of the axes of a [Box]: images are height, width, channels in either order.
+  enum Axes { NONE, HEIGHT_WIDTH_CHANNELS, CHANNELS_HEIGHT_WIDTH }
+
+  private static void require(boolean holds, String what, Object is, String rule) {
+    if (!holds) throw new IllegalArgumentException(what + " = " + is + ", but it " + rule);
+  }
+}

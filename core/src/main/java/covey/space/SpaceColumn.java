@@ -1,0 +1,47 @@
+package covey.space;
+
+/// Rows of values of one space. Plain memory: three arrays, row after row, each in its own type.
+public final class SpaceColumn {
+  public final RowLayout layout;
+
+  /// [rows, layout.floats()]
+  public final float[] floats;
+
+  /// [rows, layout.ints()]
+  public final int[] ints;
+
+  /// [rows, layout.bytes()]; unsigned
+  public final byte[] bytes;
+
+  public SpaceColumn(RowLayout layout, int rows) {
+    this.layout = layout;
+    this.floats = new float[Math.multiplyExact(rows, layout.floats())];
+    this.ints = new int[Math.multiplyExact(rows, layout.ints())];
+    this.bytes = new byte[Math.multiplyExact(rows, layout.bytes())];
+  }
+
+  /// Copies `count` rows within this column; the ranges may overlap.
+  public void copy(int from, int to, int count) {
+    copyFrom(this, from, to, count);
+  }
+
+  /// Copies `count` rows of a column with the same layout.
+  public void copyFrom(SpaceColumn source, int from, int to, int count) {
+    int f = layout.floats();
+    int i = layout.ints();
+    int b = layout.bytes();
+    if (f > 0) System.arraycopy(source.floats, from * f, floats, to * f, count * f);
+    if (i > 0) System.arraycopy(source.ints, from * i, ints, to * i, count * i);
+    if (b > 0) System.arraycopy(source.bytes, from * b, bytes, to * b, count * b);
+  }
+
+  /// Sets one row to zero.
+  public void clear(int row) {
+    int f = layout.floats();
+    int i = layout.ints();
+    int b = layout.bytes();
+    if (f > 0) java.util.Arrays.fill(floats, row * f, (row + 1) * f, 0f);
+    if (i > 0) java.util.Arrays.fill(ints, row * i, (row + 1) * i, 0);
+    if (b > 0) java.util.Arrays.fill(bytes, row * b, (row + 1) * b, (byte) 0);
+  }
+}
