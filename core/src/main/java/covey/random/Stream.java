@@ -52,7 +52,8 @@ public final class Stream {
 
   /// @return uniform in [low, high)
   public double nextDouble(double low, double high) {
-    return low + (high - low) * nextDouble();
+    double value = low + (high - low) * nextDouble();
+    return value < high ? value : Math.max(low, Math.nextDown(high)); // the sum may round up to the end
   }
 
   /// @param bound exclusive, at least 1
