@@ -76,7 +76,8 @@ public final class ArchiveReader {
       long count = data.getLong();
       int size = size(type, source);
       if (count < 0 || count > data.remaining() / size) throw malformed(source);
-      entries.put(new String(name, StandardCharsets.UTF_8), new Entry(type, (int) count, data.position()));
+      var entry = new Entry(type, (int) count, data.position());
+      if (entries.put(new String(name, StandardCharsets.UTF_8), entry) != null) throw malformed(source);
       data.position(data.position() + (int) count * size);
     }
     return new ArchiveReader(data, entries, "", source);
@@ -182,6 +183,52 @@ public final class ArchiveReader {
     byte[] read = bytes(name);
     requireLength(name, read.length, values.length);
     System.arraycopy(read, 0, values, 0, values.length);
+  }
+
+  /// @return an array that must have `length` values
+  public byte[] bytes(String name, int length) {
+    byte[] read = bytes(name);
+    requireLength(name, read.length, length);
+    return read;
+  }
+
+  /// @return an array that must have `length` values
+  public int[] ints(String name, int length) {
+    int[] read = ints(name);
+    requireLength(name, read.length, length);
+    return read;
+  }
+
+  /// @return an array that must have `length` values
+  public float[] floats(String name, int length) {
+    float[] read = floats(name);
+    requireLength(name, read.length, length);
+    return read;
+  }
+
+  /// Reads an array into the head of memory that is at least as long.
+  public void head(String name, float[] values) {
+    float[] read = floats(name);
+    requireAtMost(name, read.length, values.length);
+    System.arraycopy(read, 0, values, 0, read.length);
+  }
+
+  /// Reads an array into the head of memory that is at least as long.
+  public void head(String name, int[] values) {
+    int[] read = ints(name);
+    requireAtMost(name, read.length, values.length);
+    System.arraycopy(read, 0, values, 0, read.length);
+  }
+
+  /// Reads an array into the head of memory that is at least as long.
+  public void head(String name, byte[] values) {
+    byte[] read = bytes(name);
+    requireAtMost(name, read.length, values.length);
+    System.arraycopy(read, 0, values, 0, read.length);
+  }
+
+  private void requireAtMost(String name, int is, int most) {
+    if (is > most) requireLength(name, is, most);
   }
 
   private void requireLength(String name, int is, int wanted) {

@@ -98,6 +98,10 @@ public final class ArchiveWriter {
       throw new IllegalArgumentException("archive entry '" + full + "' must have a name of its own");
     }
     byte[] utf8 = full.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length > 0xFFFF) {
+      throw new IllegalArgumentException(
+          "the name of an archive entry has " + utf8.length + " bytes, but at most 65535 are allowed");
+    }
     ByteBuffer buffer = ByteBuffer.allocate(2 + utf8.length + 1 + 8 + Math.multiplyExact(count, size));
     return buffer.putShort((short) utf8.length).put(utf8).put(type).putLong(count);
   }
