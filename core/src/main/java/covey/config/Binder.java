@@ -56,8 +56,8 @@ final class Binder {
       String key = String.valueOf(entry.getKey());
       String at = Fault.join(path, key);
       if (!known.contains(key)) {
-        faults.add(new Fault(at, shown(entry.getValue()), "is no option of %s%s; known options: %s".formatted(
-            Names.of(type), NearMisses.hint(key, known), known.isEmpty() ? "none" : String.join(", ", known))));
+        faults.add(new Fault(at, shown(entry.getValue()), "is no option of %s; known options: %s%s".formatted(
+            Names.of(type), known.isEmpty() ? "none" : String.join(", ", known), NearMisses.hint(key, known))));
       } else if (given.containsKey(key)) {
         faults.add(new Fault(at, shown(entry.getValue()), "is given twice"));
       } else {
@@ -153,7 +153,8 @@ final class Binder {
     try {
       return Scalars.parse(type, value.toString());
     } catch (Refusal e) {
-      return refuse(path, value, e.rule() + Validation.usual(option));
+      String hint = type.isEnum() ? NearMisses.hint(value.toString(), Names.constants(type)) : "";
+      return refuse(path, value, e.rule() + Validation.usual(option) + hint);
     }
   }
 
@@ -212,8 +213,8 @@ final class Binder {
       }
     }
     String at = value instanceof Map ? Fault.join(path, KIND) : path;
-    return refuse(at, kind, "must be one of %s%s%s".formatted(String.join(", ", known),
-        kind == null ? "" : NearMisses.hint(kind.toString(), known), Validation.usual(option)));
+    return refuse(at, kind, "must be one of %s%s%s".formatted(String.join(", ", known), Validation.usual(option),
+        kind == null ? "" : NearMisses.hint(kind.toString(), known)));
   }
 
   private @Nullable Object refuse(String path, @Nullable Object value, String rule) {

@@ -28,7 +28,8 @@ public final class NearMisses {
       int distance = distance(w, k);
       boolean prefix = Math.min(w.length(), k.length()) >= SHORTEST_PREFIX && (w.startsWith(k) || k.startsWith(w));
       boolean initials = w.length() > 1 && w.equals(initials(name));
-      if (distance <= Math.max(1, Math.max(w.length(), k.length()) / 3) && distance < k.length() || prefix || initials) {
+      boolean alike = distance <= Math.max(1, Math.max(w.length(), k.length()) / 3) && distance < k.length();
+      if (alike || prefix || initials) {
         close.add(new Scored(name, distance));
       }
     }
@@ -36,7 +37,7 @@ public final class NearMisses {
     return close.stream().limit(SHOWN).map(Scored::name).toList();
   }
 
-  /// `; did you mean a or b?`, or nothing if no known name is close.
+  /// `; did you mean a or b?`, or nothing if no known name is close: the end of a sentence that says what is wrong.
   public static String hint(String wrong, Collection<String> known) {
     List<String> near = of(wrong, known);
     return near.isEmpty() ? "" : "; did you mean %s?".formatted(String.join(" or ", near));

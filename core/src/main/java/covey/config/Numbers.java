@@ -26,7 +26,7 @@ final class Numbers {
   static double real(String text) {
     String plain = plain(text);
     double value = Double.parseDouble(plain);
-    if (Double.isInfinite(value) || value == 0 && new BigDecimal(plain).signum() != 0) {
+    if (Double.isInfinite(value) || (value == 0 && new BigDecimal(plain).signum() != 0)) {
       throw new NumberFormatException("beyond the range of a double: " + text);
     }
     return value;
@@ -36,7 +36,7 @@ final class Numbers {
   static float real32(String text) {
     String plain = plain(text);
     float value = Float.parseFloat(plain);
-    if (Float.isInfinite(value) || value == 0 && new BigDecimal(plain).signum() != 0) {
+    if (Float.isInfinite(value) || (value == 0 && new BigDecimal(plain).signum() != 0)) {
       throw new NumberFormatException("beyond the range of a float: " + text);
     }
     return value;

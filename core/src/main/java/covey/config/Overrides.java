@@ -74,7 +74,7 @@ public final class Overrides {
 
   private static void set(Map<String, @Nullable Object> root, String path, String value, List<Fault> faults) {
     Map<String, @Nullable Object> group = root;
-    String[] names = path.split("\\.");
+    String[] names = path.split("\\.", -1);
     for (int i = 0; i < names.length - 1; i++) {
       Object inner = group.get(names[i]);
       if (inner == null) {

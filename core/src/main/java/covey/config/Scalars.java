@@ -64,8 +64,7 @@ final class Scalars {
     for (Object constant : type.getEnumConstants()) {
       if (Names.same(((Enum<?>) constant).name(), text)) return constant;
     }
-    List<String> known = Names.constants(type);
-    throw new Refusal("must be one of %s%s".formatted(String.join(", ", known), NearMisses.hint(text, known)));
+    throw new Refusal("must be one of " + String.join(", ", Names.constants(type)));
   }
 
   /// The plain value of a leaf: `Long`, `Double`, `Boolean` or `String`; null if `value` is no leaf.

@@ -36,6 +36,8 @@ public final class Validation {
     return this;
   }
 
+  /// Ends the checks.
+  ///
   /// @throws ConfigurationException if any requirement failed; the message lists all of them
   public void throwIfInvalid() {
     if (!faults.isEmpty()) throw new ConfigurationException(subject.getSimpleName(), faults);
