@@ -206,6 +206,13 @@ public final class ArchiveReader {
     return read;
   }
 
+  /// @return an array that must have `length` values
+  public long[] longs(String name, int length) {
+    long[] read = longs(name);
+    requireLength(name, read.length, length);
+    return read;
+  }
+
   /// Reads an array into the head of memory that is at least as long.
   public void head(String name, float[] values) {
     float[] read = floats(name);

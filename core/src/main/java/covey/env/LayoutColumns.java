@@ -1,5 +1,7 @@
 package covey.env;
 
+import covey.archive.ArchiveReader;
+import covey.archive.ArchiveWriter;
 import covey.space.RowLayout;
 import covey.space.Space;
 import covey.space.SpaceColumn;
@@ -70,5 +72,45 @@ public final class LayoutColumns {
     observation.clear(row);
     if (privateState != null) privateState.clear(row);
     java.util.Arrays.fill(mask, row * maskWidth, (row + 1) * maskWidth, false);
+  }
+
+  /// Saves the given rows, all columns.
+  void save(ArchiveWriter out, int[] rows) {
+    observation.save(out.within("observation"), rows);
+    action.save(out.within("action"), rows);
+    if (privateState != null) privateState.save(out.within("privateState"), rows);
+    int floats = action.layout.floats();
+    byte[] masks = new byte[rows.length * maskWidth];
+    float[] applies = new float[rows.length * floats];
+    float[] logProbs = new float[rows.length];
+    float[] memories = new float[rows.length * memoryWidth];
+    for (int i = 0; i < rows.length; i++) {
+      for (int k = 0; k < maskWidth; k++) masks[i * maskWidth + k] = (byte) (mask[rows[i] * maskWidth + k] ? 1 : 0);
+      System.arraycopy(applied, rows[i] * floats, applies, i * floats, floats);
+      logProbs[i] = logProb[rows[i]];
+      System.arraycopy(memory, rows[i] * memoryWidth, memories, i * memoryWidth, memoryWidth);
+    }
+    out.bytes("mask", masks);
+    out.floats("applied", applies);
+    out.floats("logProb", logProbs);
+    out.floats("memory", memories);
+  }
+
+  /// Takes over what [#save] gave for the same rows.
+  void load(ArchiveReader in, int[] rows) {
+    observation.load(in.within("observation"), rows);
+    action.load(in.within("action"), rows);
+    if (privateState != null) privateState.load(in.within("privateState"), rows);
+    int floats = action.layout.floats();
+    byte[] masks = in.bytes("mask", rows.length * maskWidth);
+    float[] applies = in.floats("applied", rows.length * floats);
+    float[] logProbs = in.floats("logProb", rows.length);
+    float[] memories = in.floats("memory", rows.length * memoryWidth);
+    for (int i = 0; i < rows.length; i++) {
+      for (int k = 0; k < maskWidth; k++) mask[rows[i] * maskWidth + k] = masks[i * maskWidth + k] != 0;
+      System.arraycopy(applies, i * floats, applied, rows[i] * floats, floats);
+      logProb[rows[i]] = logProbs[i];
+      System.arraycopy(memories, i * memoryWidth, memory, rows[i] * memoryWidth, memoryWidth);
+    }
   }
 }

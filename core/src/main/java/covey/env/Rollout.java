@@ -1,5 +1,7 @@
 package covey.env;
 
+import covey.archive.ArchiveReader;
+import covey.archive.ArchiveWriter;
 import covey.space.RowLayout;
 import covey.space.SpaceColumn;
 import java.util.Arrays;
@@ -329,5 +331,81 @@ public final class Rollout {
   /// @return first game of vector `v`; `v` = number of vectors gives E
   public int firstGame(int v) {
     return vectorStart[v];
+  }
+
+  // ---- checkpoints ---------------------------------------------------------------------------------------------------
+
+  /// Saves timestep 0 and what is carried: all that the next rollout depends on. Call after [#rollOver].
+  public void save(ArchiveWriter out) {
+    int cells = games * agents;
+    out.bytes("state", Arrays.copyOf(state, cells));
+    out.bytes("ended", Arrays.copyOf(ended, cells));
+    out.ints("generation", Arrays.copyOf(generation, cells));
+    byte[] lasts = new byte[games];
+    for (int e = 0; e < games; e++) lasts[e] = (byte) (last[e] ? 1 : 0);
+    out.bytes("last", lasts);
+    out.ints("episode", Arrays.copyOf(episode, games));
+    out.ints("clock", Arrays.copyOf(clock, games));
+    out.ints("carried", carriedRow);
+    if (rowOf != null) out.ints("rowOf", Arrays.copyOf(rowOf, cells));
+    for (LayoutColumns layout : layouts) {
+      layout.save(out.within("layout" + layout.index), rowsToKeep(layout));
+    }
+    if (teamState != null) {
+      int rows = stateAt(0, 0) + games;
+      out.floats("teamFloats", Arrays.copyOf(teamState.floats, rows * teamState.layout.floats()));
+      out.ints("teamInts", Arrays.copyOf(teamState.ints, rows * teamState.layout.ints()));
+      out.bytes("teamBytes", Arrays.copyOf(teamState.bytes, rows * teamState.layout.bytes()));
+    }
+  }
+
+  /// Takes over what [#save] gave.
+  public void load(ArchiveReader in) {
+    int cells = games * agents;
+    System.arraycopy(in.bytes("state", cells), 0, state, 0, cells);
+    System.arraycopy(in.bytes("ended", cells), 0, ended, 0, cells);
+    System.arraycopy(in.ints("generation", cells), 0, generation, 0, cells);
+    byte[] lasts = in.bytes("last", games);
+    for (int e = 0; e < games; e++) last[e] = lasts[e] != 0;
+    System.arraycopy(in.ints("episode", games), 0, episode, 0, games);
+    System.arraycopy(in.ints("clock", games), 0, clock, 0, games);
+    System.arraycopy(in.ints("carried", cells), 0, carriedRow, 0, cells);
+    if (rowOf != null && momentOfRow != null) {
+      System.arraycopy(in.ints("rowOf", cells), 0, rowOf, 0, cells);
+      for (int[] counts : nextRow) Arrays.fill(counts, 0);
+      for (int v = 0; v < nextRow.length; v++) {
+        for (int e = vectorStart[v]; e < vectorStart[v + 1]; e++) {
+          for (int a = 0; a < agents; a++) {
+            int row = rowOf[cell(0, e, a)];
+            if (row < 0) continue;
+            momentOfRow[layoutOf[a]][row] = moment(0, e);
+            nextRow[v][layoutOf[a]]++;
+          }
+        }
+      }
+    }
+    for (LayoutColumns layout : layouts) {
+      layout.load(in.within("layout" + layout.index), rowsToKeep(layout));
+    }
+    if (teamState != null) {
+      in.head("teamFloats", teamState.floats);
+      in.head("teamInts", teamState.ints);
+      in.head("teamBytes", teamState.bytes);
+    }
+  }
+
+  /// @return rows of a layout at timestep 0 and carried ones, in the order of (game, slot)
+  private int[] rowsToKeep(LayoutColumns layout) {
+    int[] rows = new int[2 * games * layout.slots.length];
+    int count = 0;
+    for (int e = 0; e < games; e++) {
+      for (int slot : layout.slots) {
+        int row = row(0, e, slot);
+        if (row >= 0) rows[count++] = row;
+        int carried = carried(e, slot);
+        if (carried >= 0) rows[count++] = carried;
+      }
+    }
+    return Arrays.copyOf(rows, count);
   }
 }

@@ -18,6 +18,17 @@ public interface VectorEnvironment extends AutoCloseable {
   /// - SKIP: writes a last timestep with every slot ABSENT; allowed at a last timestep.
   void advance(Commands in, Timestep out);
 
+  /// Saves one game in the middle of an episode. Only called where the spec declares `restore` = STATE.
+  default byte[] save(int game) {
+    throw new IllegalStateException(spec().name() + " declares restore = STATE, but does not save itself");
+  }
+
+  /// Takes over what [#save] gave, in a game that has not played yet. Only called where the spec declares
+  /// `restore` = STATE.
+  default void load(int game, byte[] saved) {
+    throw new IllegalStateException(spec().name() + " declares restore = STATE, but does not load itself");
+  }
+
   /// Frees what the garbage collector cannot; called once.
   @Override
   default void close() {}

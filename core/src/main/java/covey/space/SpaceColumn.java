@@ -1,5 +1,8 @@
 package covey.space;
 
+import covey.archive.ArchiveReader;
+import covey.archive.ArchiveWriter;
+
 /// Rows of values of one space. Plain memory: three arrays, row after row, each in its own type.
 public final class SpaceColumn {
   public final RowLayout layout;
@@ -43,5 +46,38 @@ public final class SpaceColumn {
     if (f > 0) java.util.Arrays.fill(floats, row * f, (row + 1) * f, 0f);
     if (i > 0) java.util.Arrays.fill(ints, row * i, (row + 1) * i, 0);
     if (b > 0) java.util.Arrays.fill(bytes, row * b, (row + 1) * b, (byte) 0);
+  }
+
+  /// Saves the given rows.
+  public void save(ArchiveWriter out, int[] rows) {
+    int f = layout.floats();
+    int i = layout.ints();
+    int b = layout.bytes();
+    float[] someFloats = new float[rows.length * f];
+    int[] someInts = new int[rows.length * i];
+    byte[] someBytes = new byte[rows.length * b];
+    for (int k = 0; k < rows.length; k++) {
+      System.arraycopy(floats, rows[k] * f, someFloats, k * f, f);
+      System.arraycopy(ints, rows[k] * i, someInts, k * i, i);
+      System.arraycopy(bytes, rows[k] * b, someBytes, k * b, b);
+    }
+    out.floats("floats", someFloats);
+    out.ints("ints", someInts);
+    out.bytes("bytes", someBytes);
+  }
+
+  /// Takes over what [#save] gave for the same rows.
+  public void load(ArchiveReader in, int[] rows) {
+    int f = layout.floats();
+    int i = layout.ints();
+    int b = layout.bytes();
+    float[] someFloats = in.floats("floats", rows.length * f);
+    int[] someInts = in.ints("ints", rows.length * i);
+    byte[] someBytes = in.bytes("bytes", rows.length * b);
+    for (int k = 0; k < rows.length; k++) {
+      System.arraycopy(someFloats, k * f, floats, rows[k] * f, f);
+      System.arraycopy(someInts, k * i, ints, rows[k] * i, i);
+      System.arraycopy(someBytes, k * b, bytes, rows[k] * b, b);
+    }
   }
 }
