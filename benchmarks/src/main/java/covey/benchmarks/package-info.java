@@ -1,0 +1,5 @@
+/// What `covey bench` measures.
+@NullMarked
+package covey.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/// The built-in environments; they see only what an environment promises.
+module covey.environments {
+  requires transitive covey.core;
+
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,8 @@
+/// How experience is made and learned from.
+module covey.learn {
+  requires transitive covey.core;
+  requires transitive covey.nn;
+  requires transitive covey.policy;
+
+  requires static transitive org.jspecify;
+}

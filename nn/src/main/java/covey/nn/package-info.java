@@ -1,0 +1,5 @@
+/// The differentiable core: kernels, the graph, modules, distributions, optimisers.
+@NullMarked
+package covey.nn;
+
+import org.jspecify.annotations.NullMarked;
