@@ -84,11 +84,18 @@ final class Binder {
   /// Finds what the record's own checks say about the options that could be read: the others take their defaults, and
   /// faults that are about them, or whose rule names one of them, are left out, for they may not be true.
   private @Nullable Record constructAnyway(
-      Class<? extends Record> type, @Nullable Record base, @Nullable Object[] values, String path, List<String> failed) {
+      Class<? extends Record> type,
+      @Nullable Record base,
+      @Nullable Object[] values,
+      String path,
+      List<String> failed) {
     RecordComponent[] components = type.getRecordComponents();
     for (int i = 0; i < values.length; i++) {
       if (values[i] != null) continue;
-      values[i] = base != null ? Types.value(components[i], base) : new Binder(new ArrayList<>()).byDefault(components[i], "");
+      values[i] =
+          base != null
+              ? Types.value(components[i], base)
+              : new Binder(new ArrayList<>()).byDefault(components[i], "");
       if (values[i] == null) return null;
     }
     construct(type, values, path, failed);
@@ -124,7 +131,8 @@ final class Binder {
     return value;
   }
 
-  private @Nullable Object option(RecordComponent component, @Nullable Object old, @Nullable Object value, String path) {
+  private @Nullable Object option(
+      RecordComponent component, @Nullable Object old, @Nullable Object value, String path) {
     return value(component.getGenericType(), Types.option(component), old, value, path);
   }
 

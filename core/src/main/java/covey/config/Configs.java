@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Configuration records from trees of plain values, and back.
 ///
-/// A *tree* is what a YAML or JSON reader gives: maps with text keys, lists, numbers, booleans, texts and nulls. Where a
-/// number, a list or a schedule is expected, its text form will do as well, so that the command line can set everything.
+/// A *tree* is what a YAML or JSON reader gives: maps with text keys, lists, numbers, booleans, texts and nulls. Where
+/// a number, a list or a schedule is expected, its text form will do as well, so that the command line can set
+/// everything.
 public final class Configs {
   private Configs() {}
 

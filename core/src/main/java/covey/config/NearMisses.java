@@ -17,9 +17,9 @@ public final class NearMisses {
 
   /// The known names closest to `wrong`, best first, at most three, none if nothing is close.
   ///
-  /// Case, `-`, `_` and spaces do not count. Close is: at most a third of the letters wrong (a swap of neighbours is one
-  /// mistake: optimal string alignment, Damerau 1964), one name beginning with the other (`clip_range` and `clip`), or
-  /// the initials of the name (`lr` and `learningRate`).
+  /// Case, `-`, `_` and spaces do not count. Close is: at most a third of the letters wrong (a swap of neighbours is
+  /// one mistake: optimal string alignment, Damerau 1964), one name beginning with the other (`clip_range` and `clip`),
+  /// or the initials of the name (`lr` and `learningRate`).
   public static List<String> of(String wrong, Collection<String> known) {
     var close = new ArrayList<Scored>();
     String w = plain(wrong);

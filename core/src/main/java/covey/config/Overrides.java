@@ -17,8 +17,8 @@ public final class Overrides {
 
   /// Reads `path=value` texts; the value may contain further equals signs, and be empty.
   ///
-  /// @throws ConfigurationException with every text that has no path or no equals sign, and every path that is set twice
-  ///                                or lies within another one that is set
+  /// @throws ConfigurationException with every text that has no path or no equals sign, and every path that is set
+  ///                                twice or lies within another one that is set
   public static Overrides of(List<String> assignments) {
     var overrides = new Overrides();
     var faults = new ArrayList<Fault>();

@@ -12,7 +12,8 @@ public interface Progress {
   /// How many there will be at most, or [#NO_BUDGET].
   long budget(Clock clock);
 
-  /// The share of the budget that is used, in [0, 1]: of the clock that is nearest to its end, if several limit the run.
+  /// The share of the budget that is used, in [0, 1]: of the clock that is nearest to its end, if several limit the
+  /// run.
   ///
   /// @throws IllegalStateException if no clock limits the run
   default double fraction() {

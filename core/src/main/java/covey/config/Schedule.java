@@ -10,7 +10,7 @@ import java.util.List;
 /// | `linear(2e-3, 0)` | from 2e-3 to 0 over the whole budget, whatever limits the run |
 /// | `linear(2e-3, 0, 50%)` | the same over its first half, then 0 |
 /// | `linear(2e-3, 0, 1e6)` | the same over the first million joint steps, then 0 |
-/// | `piecewise(0: 2e-5, 1e6: 1e-8)` | straight lines between the points, constant before the first and after the last |
+/// | `piecewise(0: 2e-5, 1e6: 1e-8)` | straight lines between the points, constant outside them |
 /// | `exponential(1, 0.995, 0.1)` | max(0.1, 1 * 0.995ⁿ) |
 ///
 /// `n` counts joint steps, or what a last word says: `updates` or `episodes`, as in
@@ -88,8 +88,9 @@ public sealed interface Schedule {
     public Linear {
       Schedules.finite("linear", from, to);
       if (!(share > 0 && share <= 1)) {
-        throw new IllegalArgumentException("linear takes a share of the budget in (0%%, 100%%], not %s%%; 100%% is usual"
-            .formatted(Numbers.shortest(share * 100)));
+        throw new IllegalArgumentException(
+            "linear takes a share of the budget in (0%%, 100%%], not %s%%; 100%% is usual"
+                .formatted(Numbers.shortest(share * 100)));
       }
     }
 
@@ -210,8 +211,9 @@ public sealed interface Schedule {
       Schedules.finite("exponential", start, rate, floor);
       if (!(start > 0 && rate > 0 && rate <= 1 && floor >= 0 && floor <= start)) {
         throw new IllegalArgumentException(
-            "exponential takes a start > 0, a rate in (0, 1] and a floor in [0, start], not %s, %s, %s; 1, 0.995, 0.1 is usual"
-                .formatted(Numbers.shortest(start), Numbers.shortest(rate), Numbers.shortest(floor)));
+            "exponential takes a start > 0, a rate in (0, 1] and a floor in [0, start], not %s, %s, %s"
+                .formatted(
+                    Numbers.shortest(start), Numbers.shortest(rate), Numbers.shortest(floor)));
       }
     }
 

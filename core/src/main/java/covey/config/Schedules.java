@@ -35,14 +35,20 @@ final class Schedules {
       case "linear" -> linear(arguments, clock, named != null);
       case "piecewise" -> piecewise(arguments, clock);
       case "exponential" -> exponential(arguments, clock);
-      default -> throw new IllegalArgumentException("there is no schedule named %s%s; %s"
-          .formatted(call.group(1), NearMisses.hint(call.group(1), List.of("linear", "piecewise", "exponential")), FORMS));
+      default ->
+          throw new IllegalArgumentException(
+              "there is no schedule named %s%s; %s"
+                  .formatted(
+                      call.group(1),
+                      NearMisses.hint(call.group(1), List.of("linear", "piecewise", "exponential")),
+                      FORMS));
     };
   }
 
   private static Schedule linear(List<String> arguments, Clock clock, boolean named) {
     if (arguments.size() == 3 && !arguments.get(2).endsWith("%")) {
-      return new Schedule.LinearOver(number(arguments.get(0)), number(arguments.get(1)), whole(arguments.get(2)), clock);
+      return new Schedule.LinearOver(
+          number(arguments.get(0)), number(arguments.get(1)), whole(arguments.get(2)), clock);
     }
     if (named || arguments.size() < 2 || arguments.size() > 3) {
       throw new IllegalArgumentException("linear takes (from, to), (from, to, share of the budget as in 50%) "
@@ -93,7 +99,9 @@ final class Schedules {
       return Numbers.wholeNumber(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "'%s' is no whole number of steps, updates or episodes; a share of the budget is written 50%%".formatted(text), e);
+          "'%s' is no whole number of steps, updates or episodes; a share of the budget is written 50%%"
+              .formatted(text),
+          e);
     }
   }
 
@@ -128,7 +136,9 @@ final class Schedules {
   }
 
   static void checkPoints(List<Schedule.Piecewise.Point> points) {
-    if (points.isEmpty()) throw new IllegalArgumentException("piecewise needs at least one point, as in piecewise(0: 1)");
+    if (points.isEmpty()) {
+      throw new IllegalArgumentException("piecewise needs at least one point, as in piecewise(0: 1)");
+    }
     long before = -1;
     for (Schedule.Piecewise.Point point : points) {
       finite("piecewise", point.value());
@@ -144,14 +154,28 @@ final class Schedules {
   static List<String> warnings(Schedule schedule, String name, Progress progress) {
     return switch (schedule) {
       case Schedule.Constant c -> List.of();
-      case Schedule.Linear l -> l.share() >= EARLY || l.from() == l.to() ? List.of() : List.of(
-          "%s = %s ends after %s of the budget and stands still at %s from then on; a schedule usually ends with the budget"
-              .formatted(name, l, percent(l.share()), Numbers.shortest(l.to())));
+      case Schedule.Linear l ->
+          l.share() >= EARLY || l.from() == l.to()
+              ? List.of()
+              : List.of(
+                  "%s = %s ends after %s of the budget and stands still at %s from then on; "
+                      .concat("a schedule usually ends with the budget")
+                      .formatted(name, l, percent(l.share()), Numbers.shortest(l.to())));
       case Schedule.LinearOver l -> early(l, name, l.length(), l.clock(), l.to(), progress);
-      case Schedule.Piecewise p -> p.points().size() == 1 ? List.of()
-          : early(p, name, p.points().getLast().n(), p.clock(), p.points().getLast().value(), progress);
-      case Schedule.Exponential e -> e.floor() == 0 || e.rate() == 1 ? List.of()
-          : early(e, name, ticksToFloor(e), e.clock(), e.floor(), progress);
+      case Schedule.Piecewise p ->
+          p.points().size() == 1
+              ? List.of()
+              : early(
+                  p,
+                  name,
+                  p.points().getLast().n(),
+                  p.clock(),
+                  p.points().getLast().value(),
+                  progress);
+      case Schedule.Exponential e ->
+          e.floor() == 0 || e.rate() == 1
+              ? List.of()
+              : early(e, name, ticksToFloor(e), e.clock(), e.floor(), progress);
     };
   }
 

@@ -21,7 +21,9 @@ final class Types {
     return switch (type) {
       case Class<?> c -> c;
       case ParameterizedType p -> (Class<?>) p.getRawType();
-      default -> throw new IllegalStateException("an option cannot have the type %s; write a plain class".formatted(type));
+      default ->
+          throw new IllegalStateException(
+              "an option cannot have the type %s; write a plain class".formatted(type));
     };
   }
 
