@@ -1,7 +1,6 @@
 package covey.env;
 
 import covey.random.Stream;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /// Makes a vectorised environment of scalar games, and holds each to the rules of its writer.
@@ -9,8 +8,7 @@ public final class ScalarGames implements VectorEnvironment {
   private final EnvironmentSpec spec;
   private final Environment[] game;
   private final Stream[] chance;
-  private final boolean[][] gone; // [games][A] the slot's occupant has ended; only a newcomer may follow
-  private final int[][] generation; // [games][A]
+  private final Occupants[] occupants;
   private final TimestepWriter writer;
   private final Actions actions = new Actions();
 
@@ -18,11 +16,11 @@ public final class ScalarGames implements VectorEnvironment {
     this.spec = spec;
     this.game = new Environment[games];
     this.chance = new Stream[games];
-    this.gone = new boolean[games][spec.agents()];
-    this.generation = new int[games][spec.agents()];
+    this.occupants = new Occupants[games];
     for (int e = 0; e < games; e++) {
       game[e] = factory.get();
       chance[e] = new Stream(0);
+      occupants[e] = new Occupants(spec.agents());
     }
     this.writer = new TimestepWriter(spec);
   }
@@ -46,7 +44,7 @@ public final class ScalarGames implements VectorEnvironment {
   public void advance(Commands in, Timestep out) {
     actions.in = in;
     for (int e = 0; e < game.length; e++) {
-      writer.moveTo(out, e, gone[e], generation[e]);
+      writer.moveTo(out, e, occupants[e]);
       switch (in.command[e]) {
         case STEP -> {
           actions.game = e;
@@ -55,8 +53,7 @@ public final class ScalarGames implements VectorEnvironment {
         }
         case RESET -> {
           chance[e].restart(in.key[e]);
-          Arrays.fill(gone[e], false);
-          Arrays.fill(generation[e], 0);
+          occupants[e].reset();
           game[e].reset(chance[e], writer);
           writer.finish();
           writer.refusePaymentAtReset();

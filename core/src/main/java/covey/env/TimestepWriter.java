@@ -1,5 +1,6 @@
 package covey.env;
 
+import covey.space.Space;
 import covey.space.SpaceColumn;
 import java.util.Arrays;
 
@@ -7,8 +8,9 @@ import java.util.Arrays;
 final class TimestepWriter implements Environment.Writer {
   private final EnvironmentSpec spec;
   private final int[] rows; // [A] row opened at this timestep, or -1
-  private boolean[] gone;
-  private int[] generation;
+
+  @SuppressWarnings("NullAway.Init")
+  private Occupants occupants;
 
   @SuppressWarnings("NullAway.Init")
   private Timestep out;
@@ -21,18 +23,14 @@ final class TimestepWriter implements Environment.Writer {
   TimestepWriter(EnvironmentSpec spec) {
     this.spec = spec;
     this.rows = new int[spec.agents()];
-    this.gone = new boolean[spec.agents()];
-    this.generation = new int[spec.agents()];
   }
 
-  /// @param occupantGone [A] who ended earlier in this episode; kept up to date here
-  /// @param occupants [A] generations of the slots; kept up to date here
-  void moveTo(Timestep timestep, int toGame, boolean[] occupantGone, int[] occupants) {
+  /// @param ofGame who is in the game's slots; kept up to date here
+  void moveTo(Timestep timestep, int toGame, Occupants ofGame) {
     out = timestep;
     columns = timestep.columns();
     game = toGame;
-    gone = occupantGone;
-    generation = occupants;
+    occupants = ofGame;
     Arrays.fill(rows, -1);
     SpaceColumn team = columns.teamState;
     if (team != null) team.clear(out.stateRow(game));
@@ -46,6 +44,10 @@ final class TimestepWriter implements Environment.Writer {
 
   @Override
   public void forced(int agent, int action) {
+    Space actions = spec.slots().get(known(agent)).action();
+    if (!(actions instanceof Space.Discrete(int count, _)) || action < 0 || action >= count) {
+      throw broken(agent, "is forced to take action " + action + ", but its actions are " + actions);
+    }
     enter(agent, AgentState.FORCED);
     open(agent);
     SpaceColumn column = columns.layout(columns.layoutOf(agent)).action;
@@ -63,8 +65,12 @@ final class TimestepWriter implements Environment.Writer {
     if (columns.state[out.cell(game, agent)] != AgentState.ABSENT) {
       throw broken(agent, "is a newcomer, but its state is already written: say newcomer first");
     }
-    gone[agent] = false;
-    generation[agent]++;
+    if (occupants.here[agent] && !occupants.gone[agent]) {
+      throw broken(agent, "is a newcomer, but its predecessor is still there: terminate or truncate it first");
+    }
+    occupants.here[agent] = false;
+    occupants.gone[agent] = false;
+    occupants.generation[agent]++;
   }
 
   @Override
@@ -81,21 +87,21 @@ final class TimestepWriter implements Environment.Writer {
     enter(agent, AgentState.WAITS);
     columns.ended[out.cell(game, agent)] = how;
     open(agent);
-    gone[agent] = true;
+    occupants.gone[agent] = true;
   }
 
   private void enter(int agent, byte state) {
-    int cell = out.cell(game, agent);
+    int cell = out.cell(game, known(agent));
     if (columns.state[cell] != AgentState.ABSENT) {
       throw broken(agent, "is " + AgentState.name(columns.state[cell]) + " and again " + AgentState.name(state)
           + " at one timestep: say each agent's state once");
     }
-    if (gone[agent]) {
+    if (occupants.gone[agent]) {
       throw broken(agent, "has ended and is " + AgentState.name(state)
           + " again: after its end a slot is ABSENT or holds a newcomer");
     }
     columns.state[cell] = state;
-    columns.generation[cell] = generation[agent];
+    columns.generation[cell] = occupants.generation[agent];
   }
 
   private void open(int agent) {
@@ -130,7 +136,12 @@ final class TimestepWriter implements Environment.Writer {
   @Override
   public void state(int feature, float value) {
     SpaceColumn team = columns.teamState;
-    if (team != null) team.floats[out.stateRow(game) * team.layout.floats() + feature] = value;
+    if (team == null) return;
+    if (feature < 0 || feature >= team.layout.floats()) {
+      throw broken("the team state has " + team.layout.floats() + " float value(s), but number " + feature
+          + " was written");
+    }
+    team.floats[out.stateRow(game) * team.layout.floats() + feature] = value;
   }
 
   @Override
@@ -151,12 +162,20 @@ final class TimestepWriter implements Environment.Writer {
 
   @Override
   public void reward(int agent, double value) {
-    columns.reward[out.paid(game, agent)] += value;
+    columns.reward[out.paid(game, known(agent))] += value;
   }
 
   @Override
   public void auxiliary(int agent, int index, double value) {
-    columns.auxiliary[index][out.paid(game, agent)] += value;
+    columns.auxiliary[index][out.paid(game, known(agent))] += value;
+  }
+
+  /// Refuses a number beyond the slots: it would be a place of the next game.
+  private int known(int agent) {
+    if (agent < 0 || agent >= rows.length) {
+      throw broken("there is no agent number " + agent + ", but only 0 to " + (rows.length - 1));
+    }
+    return agent;
   }
 
   @Override
@@ -170,6 +189,9 @@ final class TimestepWriter implements Environment.Writer {
 
   @Override
   public void metric(int index, double value) {
+    if (index < 0 || index >= spec.metrics().size()) {
+      throw broken("metric number " + index + " was reported, but " + spec.metrics().size() + " are declared");
+    }
     columns.metric[out.metrics(game) + index] = value;
   }
 
@@ -190,9 +212,13 @@ final class TimestepWriter implements Environment.Writer {
       if (state == AgentState.ABSENT && columns.reward[out.paid(game, agent)] != 0) {
         throw broken(agent, "is ABSENT and was paid " + columns.reward[out.paid(game, agent)]);
       }
-      if (spec.everyoneDecides() && !last && state != AgentState.DECIDES) {
+      if (spec.everyoneDecides() && (last ? state == AgentState.ABSENT : state != AgentState.DECIDES)) {
         throw broken(agent, "is " + AgentState.name(state) + ", but the environment promises that everyone decides");
       }
+      if (state == AgentState.ABSENT && occupants.here[agent] && !occupants.gone[agent]) {
+        throw broken(agent, "is ABSENT, but has not ended: terminate or truncate it at its last timestep");
+      }
+      occupants.here[agent] = state != AgentState.ABSENT;
     }
   }
 
@@ -205,6 +231,10 @@ final class TimestepWriter implements Environment.Writer {
   }
 
   private IllegalStateException broken(int agent, String how) {
-    return new IllegalStateException(spec.name() + ": agent " + spec.slots().get(agent).id() + " " + how);
+    return broken("agent " + spec.slots().get(agent).id() + " " + how);
+  }
+
+  private IllegalStateException broken(String how) {
+    return new IllegalStateException(spec.name() + ": " + how);
   }
 }
