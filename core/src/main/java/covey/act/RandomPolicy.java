@@ -2,8 +2,8 @@ package covey.act;
 
 import covey.space.Space;
 
-/// Acts uniformly at random: over the legal choices of each branch, over the bounds of each number (over [-1, 1] where a
-/// bound is missing).
+/// Acts uniformly at random: over the legal choices of each branch, over the bounds of each number (a missing bound is
+/// -1 or 1). Acts in choices, switches and boxes of floats.
 public final class RandomPolicy implements Policy.Actor {
   private static final RandomPolicy ACTOR = new RandomPolicy();
 
@@ -40,26 +40,27 @@ public final class RandomPolicy implements Policy.Actor {
         for (int index = 0; index < count; index++) {
           boolean off = rows.legal(i, 2 * index);
           boolean on = rows.legal(i, 2 * index + 1);
+          if (!off && !on) throw nothingLegal(rows, i);
           boolean chosen = on && (!off || rows.uniform(i, index) < 0.5);
           action.bytes[rows.row(i) * action.layout.bytes() + index] = (byte) (chosen ? 1 : 0);
           if (on && off) logProb -= StrictMath.log(2);
         }
         yield logProb;
       }
-      case Space.Box box -> {
+      case Space.Box box when box.element() == Space.Element.FLOAT -> {
         var columns = rows.columns();
         double logProb = 0;
         for (int d = 0; d < box.size(); d++) {
-          float low = Float.isInfinite(box.low(d)) ? -1 : box.low(d);
-          float high = Float.isInfinite(box.high(d)) ? 1 : box.high(d);
-          float value = (float) (low + (high - low) * rows.uniform(i, d));
+          double low = low(box, d);
+          double high = high(box, d);
+          float value = Math.clamp((float) (low + (high - low) * rows.uniform(i, d)), box.low(d), box.high(d));
           columns.action.floats[rows.row(i) * box.size() + d] = value;
           columns.applied[rows.row(i) * box.size() + d] = value;
           logProb -= StrictMath.log(high - low);
         }
         yield logProb;
       }
-      case Space.Entities _, Space.Composite _ ->
+      case Space.Box _, Space.Entities _, Space.Composite _ ->
           throw new IllegalArgumentException("a random policy cannot act in " + space);
     };
   }
@@ -67,14 +68,27 @@ public final class RandomPolicy implements Policy.Actor {
   private static double choose(Rows rows, int i, int branch, int first, int count) {
     int legal = 0;
     for (int choice = 0; choice < count; choice++) if (rows.legal(i, first + choice)) legal++;
-    if (legal == 0) {
-      throw new IllegalStateException("agent in slot " + rows.slot(i) + " DECIDES, but has no legal action");
-    }
+    if (legal == 0) throw nothingLegal(rows, i);
     int left = (int) (rows.uniform(i, branch) * legal);
     int choice = 0;
     while (!rows.legal(i, first + choice) || left-- > 0) choice++;
     var action = rows.columns().action;
     action.ints[rows.row(i) * action.layout.ints() + branch] = choice;
     return -StrictMath.log(legal);
+  }
+
+  private static IllegalStateException nothingLegal(Rows rows, int i) {
+    return new IllegalStateException("agent in slot " + rows.slot(i) + " DECIDES, but has no legal action");
+  }
+
+  /// A missing bound is -1 or 1; where the other bound lies beyond that, it is the other bound less or plus 2.
+  private static double low(Space.Box box, int d) {
+    if (!Float.isInfinite(box.low(d))) return box.low(d);
+    return box.high(d) > -1 ? -1 : box.high(d) - 2.0;
+  }
+
+  private static double high(Space.Box box, int d) {
+    if (!Float.isInfinite(box.high(d))) return box.high(d);
+    return box.low(d) < 1 ? 1 : box.low(d) + 2.0;
   }
 }
