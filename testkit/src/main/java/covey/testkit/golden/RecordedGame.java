@@ -1,0 +1,154 @@
+package covey.testkit.golden;
+
+import covey.env.Command;
+import covey.env.Commands;
+import covey.env.Ending;
+import covey.env.LayoutColumns;
+import covey.env.Rollout;
+import covey.env.StateAccess;
+import covey.env.Timestep;
+import covey.env.VectorEnvironment;
+import covey.space.Space;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// One game of ours that is put into recorded states and given recorded actions.
+final class RecordedGame {
+  private static final int START = 1; // a timestep is written after a transition, so the first one is number 1
+
+  final List<StateAccess.Quantity> quantities;
+
+  private final Recording recording;
+  private final VectorEnvironment environment;
+  private final StateAccess access;
+  private final Rollout columns;
+  private final Commands commands;
+  private final Timestep timestep;
+  private int t;
+
+  /// @param length most steps after one load
+  RecordedGame(Recording recording, VectorEnvironment environment, int length) throws BrokenRecordingException {
+    this.recording = recording;
+    this.environment = environment;
+    this.access = (StateAccess) environment;
+    this.quantities = access.quantities();
+    this.columns = new Rollout(environment.spec(), length + START, new int[] {1}, Rollout.Wanted.NOTHING, 0);
+    this.commands = new Commands(columns, 0);
+    this.timestep = new Timestep(columns, 0);
+    List<String> ids = environment.spec().slots().stream().map(slot -> slot.id()).toList();
+    if (!recording.agents().equals(ids)) {
+      throw recording.broken("the agents are %s, but the environment has %s".formatted(recording.agents(), ids));
+    }
+  }
+
+  /// Puts the game into a recorded state.
+  void load(JsonNode state) throws BrokenRecordingException {
+    var situation = new double[size()];
+    int at = 0;
+    for (StateAccess.Quantity quantity : quantities) {
+      double[] numbers = recording.numbers(recording.field(state, quantity.name()));
+      if (numbers.length != quantity.size()) {
+        throw recording.broken("%s has %d numbers, but the environment has %d".formatted(
+            quantity.name(), numbers.length, quantity.size()));
+      }
+      System.arraycopy(numbers, 0, situation, at, numbers.length);
+      at += numbers.length;
+    }
+    t = START;
+    columns.clear(t, 0);
+    timestep.moveTo(t);
+    access.load(0, situation, timestep);
+  }
+
+  private int size() {
+    return quantities.stream().mapToInt(StateAccess.Quantity::size).sum();
+  }
+
+  /// @return the present state, quantity after quantity
+  double[] state() {
+    var situation = new double[size()];
+    access.read(0, situation);
+    return situation;
+  }
+
+  /// Writes an agent's recorded action for the next step.
+  void act(int agent, JsonNode action) throws BrokenRecordingException {
+    LayoutColumns layout = columns.layout(columns.layoutOf(agent));
+    int row = columns.row(t, 0, agent);
+    switch (layout.example.action()) {
+      case Space.Discrete(int count, _) -> {
+        if (!action.isInt() || action.intValue() < 0 || action.intValue() >= count) {
+          throw recording.broken("the action " + action + " is none of the choices 0 to " + (count - 1));
+        }
+        layout.action.ints[row] = action.intValue();
+      }
+      case Space.Box box -> {
+        double[] numbers = recording.numbers(action);
+        if (numbers.length != box.size()) {
+          throw recording.broken("an action has %d numbers, but the environment takes %d".formatted(
+              numbers.length, box.size()));
+        }
+        for (int d = 0; d < numbers.length; d++) {
+          layout.action.floats[row * numbers.length + d] = (float) numbers[d];
+          layout.applied[row * numbers.length + d] = (float) numbers[d];
+        }
+      }
+      case Space.MultiDiscrete _, Space.MultiBinary _, Space.Entities _, Space.Composite _ ->
+          throw recording.broken("actions of the kind " + layout.example.action() + " are not supported");
+    }
+  }
+
+  /// Takes the step that the written actions make.
+  void step() {
+    commands.moveTo(t);
+    commands.command[0] = Command.STEP;
+    columns.clear(t + 1, 0);
+    timestep.moveTo(t + 1);
+    environment.advance(commands, timestep);
+    t++;
+  }
+
+  /// @return the flat observation of an agent
+  double[] observation(int agent) {
+    var observation = columns.layout(columns.layoutOf(agent)).observation;
+    int width = observation.layout.floats();
+    int row = columns.row(t, 0, agent);
+    var numbers = new double[row < 0 ? 0 : width];
+    for (int k = 0; k < numbers.length; k++) numbers[k] = observation.floats[row * width + k];
+    return numbers;
+  }
+
+  double reward(int agent) {
+    return columns.reward[columns.cell(t - 1, 0, agent)];
+  }
+
+  boolean terminated(int agent) {
+    return columns.ended[columns.cell(t, 0, agent)] == Ending.TERMINATED;
+  }
+
+  boolean truncated(int agent) {
+    return columns.ended[columns.cell(t, 0, agent)] == Ending.TRUNCATED;
+  }
+
+  boolean last() {
+    return columns.last[columns.moment(t, 0)];
+  }
+
+  /// Compares the present state with a recorded one.
+  void compareState(JsonNode recorded, String name, double tolerance, Findings findings)
+      throws BrokenRecordingException {
+    double[] state = state();
+    int at = 0;
+    for (StateAccess.Quantity quantity : quantities) {
+      var replayed = new double[quantity.size()];
+      System.arraycopy(state, at, replayed, 0, quantity.size());
+      at += quantity.size();
+      findings.numbers(name, quantity.name(), recording.numbers(recording.field(recorded, quantity.name())), replayed,
+          Findings.absolute(tolerance));
+    }
+    if (recorded.size() != quantities.size()) {
+      throw recording.broken("the recorded state has %d parts, but the environment knows %d: %s".formatted(
+          recorded.size(), quantities.size(), quantities.stream().map(StateAccess.Quantity::name).toList()));
+    }
+  }
+}
