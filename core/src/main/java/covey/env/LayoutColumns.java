@@ -30,6 +30,9 @@ public final class LayoutColumns {
   public final SpaceColumn action;
   public final @Nullable SpaceColumn privateState;
 
+  /// Choices per branch of the action, in the order of the mask; empty for real-valued actions.
+  public final int[] branches;
+
   /// Booleans per row of `mask`; 0 for layouts without masks.
   public final int maskWidth;
 
@@ -47,6 +50,7 @@ public final class LayoutColumns {
     this.action = new SpaceColumn(RowLayout.of(example.action()), rows);
     Space offered = example.privateState();
     this.privateState = wantsPrivate && offered != null ? new SpaceColumn(RowLayout.of(offered), rows) : null;
+    this.branches = RowLayout.branches(example.action());
     this.maskWidth = example.masked() ? RowLayout.maskWidth(example.action()) : 0;
     this.mask = new boolean[Math.multiplyExact(rows, maskWidth)];
     this.applied = new float[action.floats.length];

@@ -68,6 +68,11 @@ public final class Timestep {
     return rollout.open(vector, t, firstGame + game, agent);
   }
 
+  /// @return row of an agent that has been opened or, in dense storage, whose state says that it has one; otherwise -1
+  public int row(int game, int agent) {
+    return rollout.row(t, firstGame + game, agent);
+  }
+
   /// Dense storage: @return row of the first member of a layout; games and members follow without gaps.
   public int firstRow(int game, int layout) {
     return rollout.firstRow(t, firstGame + game, layout);

@@ -91,15 +91,24 @@ public final class RowLayout {
     return bytes;
   }
 
-  /// Number of booleans in an action mask over `space`: one per choice, branch after branch; a switch is a branch of two.
-  /// Boxes have no choices and add nothing.
-  public static int maskWidth(Space space) {
+  /// Choices per branch of an action, branch after branch: a switch is a branch of two, numbers have none.
+  public static int[] branches(Space space) {
     return switch (space) {
-      case Space.Discrete discrete -> discrete.count();
-      case Space.MultiDiscrete(var counts) -> counts.stream().mapToInt(Integer::intValue).sum();
-      case Space.MultiBinary(int count) -> 2 * count;
-      case Space.Box _, Space.Entities _ -> 0;
-      case Space.Composite(var parts) -> parts.stream().mapToInt(part -> maskWidth(part.space())).sum();
+      case Space.Discrete discrete -> new int[] {discrete.count()};
+      case Space.MultiDiscrete(var counts) -> counts.stream().mapToInt(Integer::intValue).toArray();
+      case Space.MultiBinary(int count) -> {
+        int[] switches = new int[count];
+        java.util.Arrays.fill(switches, 2);
+        yield switches;
+      }
+      case Space.Box _, Space.Entities _ -> new int[0];
+      case Space.Composite(var parts) ->
+          parts.stream().flatMapToInt(part -> java.util.Arrays.stream(branches(part.space()))).toArray();
     };
+  }
+
+  /// Number of booleans in an action mask over `space`: one per choice, branch after branch.
+  public static int maskWidth(Space space) {
+    return java.util.Arrays.stream(branches(space)).sum();
   }
 }

@@ -130,11 +130,28 @@ final class VectorPlay {
       boolean forced = state == AgentState.FORCED;
       if (state != AgentState.DECIDES && !(forced && memoryWidth > 0)) continue;
       int row = rollout.row(t, game, slot);
+      if (columns.maskWidth > 0 && !forced) requireLegal(t, e, slot, columns, row);
       int memoryAt = (e * rollout.agents + slot) * memoryWidth;
       if (memoryWidth > 0) {
         System.arraycopy(memoryNow, memoryAt, columns.memory, row * memoryWidth, memoryWidth);
       }
       rows.add(row, slot, forced, noiseKey[e], rollout.clock[moment], memoryAt);
+    }
+  }
+
+  /// An agent that is asked must have a legal choice in every branch.
+  private void requireLegal(int t, int e, int slot, LayoutColumns columns, int row) {
+    int at = row * columns.maskWidth;
+    for (int width : columns.branches) {
+      boolean legal = false;
+      for (int choice = 0; choice < width; choice++) legal |= columns.mask[at + choice];
+      if (!legal) {
+        int moment = rollout.moment(t, from + e);
+        throw new IllegalStateException("%s: agent %s in game %d, episode %d, step %d is asked, but has no legal action"
+            .formatted(rollout.spec.name(), rollout.spec.slots().get(slot).id(), from + e, rollout.episode[moment],
+                rollout.clock[moment]));
+      }
+      at += width;
     }
   }
 
