@@ -1,0 +1,21 @@
+package covey.nn.kernels;
+
+/// The order of sums over a contiguous axis: element j is added to partial sum j mod 16, ascending, from +0; the 16
+/// partial sums are then added as a tree, `p[j] += p[j + 8]`, then 4, 2, 1.
+///
+/// Partial sums without elements are +0, and adding +0 to a sum that began at +0 changes nothing, so forms that
+/// leave them out agree.
+final class Order {
+  static final int PARTIALS = 16;
+
+  private Order() {}
+
+  /// Adds 16 partial sums; overwrites them.
+  static float tree(float[] p) {
+    for (int j = 0; j < 8; j++) p[j] += p[j + 8];
+    for (int j = 0; j < 4; j++) p[j] += p[j + 4];
+    p[0] += p[2];
+    p[1] += p[3];
+    return p[0] + p[1];
+  }
+}

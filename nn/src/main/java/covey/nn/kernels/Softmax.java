@@ -1,0 +1,124 @@
+package covey.nn.kernels;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Masked log-softmax of one or several branches with its entropy, and the memory that a block of rows needs.
+///
+/// Per row and branch, over the legal elements, with m the largest and s the sum of `exp(x - m)` (in the order of
+/// [Order]):
+///
+/// ```
+/// y = (x - m) - log s        p = exp(x - m) / s        H = -sum of p y
+/// dx += dy - p sum(dy) - p (y + H) dH
+/// ```
+///
+/// An illegal element has y = -infinity and p = 0, exactly, and no gradient. A row without a legal element in some
+/// branch is an error.
+///
+/// Rows are narrow and many, so the arithmetic runs with lanes along rows: 16 rows at a time are turned into columns
+/// `[group, feature, 16 rows]`, here; the kernels see only columns.
+public final class Softmax {
+  static final int GROUP = 16;
+
+  final int width;
+  final int[] offset; // [branches + 1]: features of branch b are offset[b] .. offset[b + 1]
+  final float[] y; // [groups, width, 16]: in: logits, illegal ones -infinity; out: log-probabilities
+  final float[] p; // [groups, width, 16]: probabilities
+  final float[] largest; // [groups, branches, 16]
+  final float[] entropy; // [groups, branches, 16]
+  final float[] dy; // [groups, width, 16]: in: gradient of y; out: gradient of x
+  final float[] dEntropy; // [groups, 16]
+  final float[] partial = new float[Order.PARTIALS * GROUP];
+
+  /// @param branches widths of the branches, which add up to `width`
+  public Softmax(int width, int[] branches, int capacity) {
+    this.width = width;
+    this.offset = new int[branches.length + 1];
+    for (int b = 0; b < branches.length; b++) offset[b + 1] = offset[b] + branches[b];
+    int groups = groups(capacity);
+    y = new float[groups * width * GROUP];
+    p = new float[groups * width * GROUP];
+    dy = new float[groups * width * GROUP];
+    largest = new float[groups * branches.length * GROUP];
+    entropy = new float[groups * branches.length * GROUP];
+    dEntropy = new float[groups * GROUP];
+  }
+
+  static int groups(int rows) {
+    return (rows + GROUP - 1) / GROUP;
+  }
+
+  int branches() {
+    return offset.length - 1;
+  }
+
+  /// @param mask legal elements, dense [rows, width]; null: all
+  /// @param logProbs result, rows `ys` apart
+  /// @param entropies result, one per row: summed over branches
+  /// @throws IllegalArgumentException if a row has no legal element
+  public void forward(
+      Kernels kernels, int rows, float[] x, int xs, boolean @Nullable [] mask, float[] logProbs, int ys, float[] entropies) {
+    for (int row = 0; row < rows; row++) {
+      int at = column(row);
+      for (int j = 0; j < width; j++) {
+        boolean legal = mask == null || mask[row * width + j];
+        y[at + j * GROUP] = legal ? x[row * xs + j] : Float.NEGATIVE_INFINITY;
+      }
+    }
+    clearTail(rows, y);
+    kernels.softmax(this, groups(rows));
+    for (int row = 0; row < rows; row++) {
+      int at = column(row);
+      for (int j = 0; j < width; j++) logProbs[row * ys + j] = y[at + j * GROUP];
+      float sum = 0f;
+      for (int b = 0; b < branches(); b++) {
+        int of = (row / GROUP * branches() + b) * GROUP + row % GROUP;
+        if (!(largest[of] > Float.NEGATIVE_INFINITY)) throw refuse(row, b, mask);
+        sum += entropy[of];
+      }
+      entropies[row] = sum;
+    }
+  }
+
+  /// Adds to `dx`. Follows a forward of the same rows.
+  public void backward(
+      Kernels kernels, int rows, float @Nullable [] dLogProbs, int ys, float @Nullable [] dEntropies, float[] dx, int xs) {
+    if (dLogProbs == null) {
+      Arrays.fill(dy, 0, groups(rows) * width * GROUP, 0f);
+    } else {
+      for (int row = 0; row < rows; row++) {
+        int at = column(row);
+        for (int j = 0; j < width; j++) dy[at + j * GROUP] = dLogProbs[row * ys + j];
+      }
+      clearTail(rows, dy);
+    }
+    Arrays.fill(dEntropy, 0, groups(rows) * GROUP, 0f);
+    if (dEntropies != null) System.arraycopy(dEntropies, 0, dEntropy, 0, rows);
+    kernels.softmaxBackward(this, groups(rows));
+    for (int row = 0; row < rows; row++) {
+      int at = column(row);
+      for (int j = 0; j < width; j++) dx[row * xs + j] += dy[at + j * GROUP];
+    }
+  }
+
+  private int column(int row) {
+    return row / GROUP * width * GROUP + row % GROUP;
+  }
+
+  private void clearTail(int rows, float[] columns) {
+    for (int row = rows; row < groups(rows) * GROUP; row++) {
+      int at = column(row);
+      for (int j = 0; j < width; j++) columns[at + j * GROUP] = 0f;
+    }
+  }
+
+  private IllegalArgumentException refuse(int row, int branch, boolean @Nullable [] mask) {
+    boolean legal = mask == null;
+    for (int j = offset[branch]; !legal && j < offset[branch + 1]; j++) legal = mask[row * width + j];
+    String where = "row " + row + " of the block" + (branches() > 1 ? ", branch " + branch : "");
+    return new IllegalArgumentException(legal
+        ? where + ": the logits are NaN or all -infinity; has the network diverged?"
+        : where + ": no element is legal; a decision needs at least one legal action");
+  }
+}
