@@ -25,9 +25,8 @@ import java.util.Map;
 /// - Ends: terminated when the cart is further than 2.4 m from the middle or the pole leans more than 12 degrees;
 ///   truncated after `maxSteps` steps.
 ///
-/// Source: Barto, Sutton and Anderson 1983; rules and constants of Gymnasium `CartPole-v1` (plain
-/// Euler steps of 0.02 s). Departure: sine and cosine are those of StrictMath, which may differ from the original's in
-/// the last bit.
+/// Source: Barto, Sutton and Anderson 1983; rules and constants of Gymnasium `CartPole-v1`, plain Euler steps of 0.02 s.
+/// Departure: sine and cosine are those of StrictMath, which may differ from the original's in the last bit.
 public final class CartPole implements Environment {
 
   public record Config(

@@ -51,7 +51,7 @@ public final class Catalogue {
       return Configs.bind(config, changes, path);
     }
 
-    /// @return names of all policies that need no training, in alphabetical order
+    /// Names of all policies that need no training, in alphabetical order.
     public List<String> policies() {
       var names = new ArrayList<>(scripted.keySet());
       names.add("random");
@@ -85,8 +85,8 @@ public final class Catalogue {
       renamed = Map.copyOf(renamed);
     }
 
-    Map<String, Object> options(Map<String, ?> recorded) {
-      var options = new LinkedHashMap<String, Object>();
+    Map<String, @Nullable Object> options(Map<String, ?> recorded) {
+      var options = new LinkedHashMap<String, @Nullable Object>();
       recorded.forEach((key, value) -> {
         String respelt = UNDERSCORE.matcher(key).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
         options.put(renamed.getOrDefault(key, respelt), value);
@@ -95,7 +95,7 @@ public final class Catalogue {
     }
   }
 
-  /// @return all built-in environments, in the order in which they are shown
+  /// All built-in environments, in the order in which they are shown.
   public static List<Entry<?>> entries() {
     return ENTRIES;
   }
@@ -104,6 +104,8 @@ public final class Catalogue {
     return ENTRIES.stream().<String>map(Entry::name).toList();
   }
 
+  /// The environment with a name.
+  ///
   /// @throws IllegalArgumentException if there is none; the message names near misses
   public static Entry<?> entry(String name) {
     for (Entry<?> entry : ENTRIES) if (entry.name().equals(name)) return entry;

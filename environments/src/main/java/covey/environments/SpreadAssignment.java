@@ -34,6 +34,8 @@ public final class SpreadAssignment implements Policy {
     this.others = agents == 1 ? -1 : offset(layout, "others");
   }
 
+  /// The player for games with these options.
+  ///
   /// @throws IllegalArgumentException if agents do not observe everybody and every landmark
   public static SpreadAssignment of(SimpleSpread.Config config) {
     if (!config.seesAll()) {
@@ -129,8 +131,10 @@ public final class SpreadAssignment implements Policy {
       this.reached = new boolean[n];
     }
 
-    /// @param cost [workers][jobs]
-    /// @return [workers] the job of each; valid until the next call
+    /// Finds the cheapest assignment.
+    ///
+    /// @param cost of shape workers by jobs
+    /// @return the job of each worker; valid until the next call
     int[] solve(double[][] cost) {
       Arrays.fill(job, -1);
       Arrays.fill(worker, -1);

@@ -55,8 +55,8 @@ public final class StepBenchmark {
     for (; at < end; at += 4) {
       Philox.block(1, draws++, 0, bits, 0);
       for (int k = at; k < Math.min(at + 4, end); k++) {
-        long word = bits[(k - at) >>> 1] >>> (32 * (k & 1)) & 0xFFFFFFFFL;
-        action[k] = (int) (word * 5 >>> 32);
+        long word = (bits[(k - at) >>> 1] >>> (32 * (k & 1))) & 0xFFFFFFFFL;
+        action[k] = (int) ((word * 5) >>> 32);
       }
     }
   }

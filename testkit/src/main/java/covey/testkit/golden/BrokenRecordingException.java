@@ -6,7 +6,14 @@ import java.io.Serial;
 final class BrokenRecordingException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
-  BrokenRecordingException(String message) {
-    super(message);
+  private final String sentence;
+
+  BrokenRecordingException(String sentence) {
+    super(sentence);
+    this.sentence = sentence;
+  }
+
+  String sentence() {
+    return sentence;
   }
 }

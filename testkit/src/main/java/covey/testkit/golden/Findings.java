@@ -50,11 +50,6 @@ final class Findings {
     skipped.add(new GoldenReport.Skipped(name, reason));
   }
 
-  void broken(String sentence) {
-    mismatches++;
-    if (problems.size() < PROBLEMS_SHOWN) problems.add(sentence);
-  }
-
   void replayed() {
     files++;
   }
@@ -91,8 +86,10 @@ final class Findings {
     }
   }
 
-  private void mismatch(String how) {
-    broken(file + (place.isEmpty() ? "" : ", " + place) + ": " + how);
+  /// Notes that something is wrong at the present place.
+  void mismatch(String how) {
+    mismatches++;
+    if (problems.size() < PROBLEMS_SHOWN) problems.add(file + (place.isEmpty() ? "" : ", " + place) + ": " + how);
   }
 
   GoldenReport report() {

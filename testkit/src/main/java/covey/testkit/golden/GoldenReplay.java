@@ -34,6 +34,8 @@ public final class GoldenReplay {
   /// Finds the environments of recordings.
   @FunctionalInterface
   public interface Environments {
+    /// Finds the environment of one recording.
+    ///
     /// @param name as the recording has it, for example `simple_spread_v3`
     /// @param options those that differ from the original's defaults, as the recording has them
     /// @return empty if there is no such environment
@@ -76,7 +78,7 @@ public final class GoldenReplay {
         replay(recording, config.get(), name, findings);
       }
     } catch (BrokenRecordingException e) {
-      findings.broken(e.getMessage());
+      findings.mismatch(e.sentence());
     }
   }
 

@@ -2,6 +2,7 @@ package covey.testkit.golden;
 
 import covey.env.VectorEnvironment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Replays recordings in which all agents act at once.
@@ -23,8 +24,14 @@ final class ParallelReplay {
     this.agents = recording.agents();
   }
 
+  private Recording.@Nullable Episode next() throws BrokenRecordingException {
+    findings.at("");
+    return recording.nextEpisode();
+  }
+
   void run() throws BrokenRecordingException {
-    for (var episode = recording.nextEpisode(); episode != null; episode = recording.nextEpisode()) {
+    for (var episode = next(); episode != null; episode = next()) {
+      findings.at("episode %d".formatted(episode.number()));
       var game = new RecordedGame(recording, environment, episode.steps().size() + 1);
       inOneGo(game, episode);
       stepByStep(game, episode);

@@ -64,7 +64,7 @@ final class RecordedGame {
     return quantities.stream().mapToInt(StateAccess.Quantity::size).sum();
   }
 
-  /// @return the present state, quantity after quantity
+  /// The present state, quantity after quantity.
   double[] state() {
     var situation = new double[size()];
     access.read(0, situation);
@@ -108,7 +108,7 @@ final class RecordedGame {
     t++;
   }
 
-  /// @return the flat observation of an agent
+  /// The flat observation of an agent.
   double[] observation(int agent) {
     var observation = columns.layout(columns.layoutOf(agent)).observation;
     int width = observation.layout.floats();

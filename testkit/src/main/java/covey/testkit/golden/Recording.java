@@ -21,7 +21,6 @@ final class Recording implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String FORMAT = "golden-marl/1";
 
-  private final Path file;
   private final BufferedReader lines;
   private int line;
   private JsonNode header;
@@ -30,8 +29,7 @@ final class Recording implements AutoCloseable {
   /// What one episode left: the reset, then its steps.
   record Episode(int number, JsonNode reset, List<JsonNode> steps) {}
 
-  private Recording(Path file, BufferedReader lines) {
-    this.file = file;
+  private Recording(BufferedReader lines) {
     this.lines = lines;
     this.header = JSON.nullNode();
   }
@@ -40,7 +38,7 @@ final class Recording implements AutoCloseable {
   static Recording open(Path file) throws BrokenRecordingException {
     try {
       var bytes = new GZIPInputStream(Files.newInputStream(file));
-      var recording = new Recording(file, new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8)));
+      var recording = new Recording(new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8)));
       JsonNode first = recording.next();
       if (first == null || !recording.text(first, "rec").equals("header")) {
         throw recording.broken("a header was expected");
@@ -51,7 +49,7 @@ final class Recording implements AutoCloseable {
       recording.ahead = recording.next();
       return recording;
     } catch (IOException e) {
-      throw new BrokenRecordingException(file + " cannot be read: " + e.getMessage());
+      throw new BrokenRecordingException("it cannot be read: " + e.getMessage());
     }
   }
 
@@ -63,12 +61,12 @@ final class Recording implements AutoCloseable {
     return text(header, "api");
   }
 
-  /// @return ids of the agents, in their order
+  /// Ids of the agents, in their order.
   List<String> agents() throws BrokenRecordingException {
     return texts(field(header, "agents"));
   }
 
-  /// @return constructor arguments that differ from the original's defaults
+  /// Constructor arguments that differ from the original's defaults.
   Map<String, @Nullable Object> options() {
     var options = new LinkedHashMap<String, @Nullable Object>();
     JsonNode arguments = header.get("kwargs");
@@ -80,14 +78,14 @@ final class Recording implements AutoCloseable {
     return options;
   }
 
-  /// @return the next episode; null after the last
+  /// The next episode; null after the last.
   @Nullable Episode nextEpisode() throws BrokenRecordingException {
     JsonNode reset = ahead;
     if (reset == null) return null;
     if (!text(reset, "rec").equals("reset")) throw broken("a reset was expected");
     var steps = new ArrayList<JsonNode>();
     while ((ahead = next()) != null && !text(ahead, "rec").equals("reset")) steps.add(ahead);
-    return new Episode(field(reset, "ep").intValue(), reset, steps);
+    return new Episode((int) number(reset, "ep"), reset, steps);
   }
 
   private @Nullable JsonNode next() throws BrokenRecordingException {
@@ -96,9 +94,9 @@ final class Recording implements AutoCloseable {
       line++;
       return text == null ? null : JSON.readTree(text);
     } catch (IOException e) {
-      throw broken("it cannot be read: " + e.getMessage());
+      throw broken("line %d cannot be read: %s".formatted(line, e.getMessage()));
     } catch (JacksonException e) {
-      throw broken("it is no JSON: " + e.getOriginalMessage());
+      throw broken("line %d is no JSON: %s".formatted(line, e.getOriginalMessage()));
     }
   }
 
@@ -108,7 +106,7 @@ final class Recording implements AutoCloseable {
     return value;
   }
 
-  private String text(JsonNode of, String name) throws BrokenRecordingException {
+  String text(JsonNode of, String name) throws BrokenRecordingException {
     JsonNode value = field(of, name);
     if (!value.isString()) throw broken("\"" + name + "\" is no text");
     return value.stringValue();
@@ -123,7 +121,7 @@ final class Recording implements AutoCloseable {
     return texts;
   }
 
-  /// @return all numbers of a number or of nested lists, in order
+  /// All numbers of a number or of nested lists, in order.
   double[] numbers(JsonNode node) throws BrokenRecordingException {
     var found = new ArrayList<Double>();
     collect(node, found);
@@ -153,7 +151,7 @@ final class Recording implements AutoCloseable {
   }
 
   BrokenRecordingException broken(String how) {
-    return new BrokenRecordingException("%s, line %d: %s".formatted(file, line, how));
+    return new BrokenRecordingException(how);
   }
 
   @Override
@@ -161,7 +159,7 @@ final class Recording implements AutoCloseable {
     try {
       lines.close();
     } catch (IOException e) {
-      throw new BrokenRecordingException(file + " cannot be closed: " + e.getMessage());
+      throw broken("it cannot be closed: " + e.getMessage());
     }
   }
 }

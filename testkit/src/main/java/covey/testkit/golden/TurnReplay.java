@@ -2,7 +2,9 @@ package covey.testkit.golden;
 
 import covey.env.VectorEnvironment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Replays recordings of a simultaneous game seen turn by turn (PettingZoo's agent-environment cycle): agents act one
@@ -32,8 +34,14 @@ final class TurnReplay {
     this.cumulative = new double[ids.size()];
   }
 
+  private Recording.@Nullable Episode next() throws BrokenRecordingException {
+    findings.at("");
+    return recording.nextEpisode();
+  }
+
   void run() throws BrokenRecordingException {
-    for (var episode = recording.nextEpisode(); episode != null; episode = recording.nextEpisode()) {
+    for (var episode = next(); episode != null; episode = next()) {
+      findings.at("episode %d".formatted(episode.number()));
       var game = new RecordedGame(recording, environment, episode.steps().size() + 1);
       findings.at("episode %d, reset".formatted(episode.number()));
       reset(game, episode.reset());
@@ -50,11 +58,11 @@ final class TurnReplay {
     present.clear();
     present.addAll(ids);
     selected = 0;
-    java.util.Arrays.fill(rewards, 0);
-    java.util.Arrays.fill(cumulative, 0);
+    Arrays.fill(rewards, 0);
+    Arrays.fill(cumulative, 0);
     JsonNode observations = recording.field(reset, "obs");
     for (String id : ids) compareObservation(game, id, recording.field(observations, id));
-    findings.equal("selected agent", recording.field(reset, "agent_selection").stringValue(), present.getFirst());
+    findings.equal("selected agent", recording.text(reset, "agent_selection"), present.getFirst());
   }
 
   /// @return whether the replay can go on: somebody was selected
@@ -62,7 +70,7 @@ final class TurnReplay {
     if (present.isEmpty()) throw recording.broken("a turn is taken, but no agent is left");
     String id = present.get(selected);
     int agent = ids.indexOf(id);
-    String recordedAgent = recording.field(turn, "agent").stringValue();
+    String recordedAgent = recording.text(turn, "agent");
     findings.equal("selected agent", recordedAgent, id);
     if (!recordedAgent.equals(id)) return false;
     compareLast(game, id, agent, recording.field(turn, "last"));
@@ -80,7 +88,7 @@ final class TurnReplay {
   private void act(RecordedGame game, int agent, JsonNode action) throws BrokenRecordingException {
     game.act(agent, action);
     cumulative[agent] = 0;
-    java.util.Arrays.fill(rewards, 0);
+    Arrays.fill(rewards, 0);
     if (selected == present.size() - 1) {
       game.step();
       for (int a = 0; a < ids.size(); a++) rewards[a] = game.reward(a);
@@ -92,7 +100,7 @@ final class TurnReplay {
   /// A finished agent's turn: it leaves, nobody is paid, and the next finished agent is selected.
   private void leave() {
     present.remove(selected);
-    java.util.Arrays.fill(rewards, 0);
+    Arrays.fill(rewards, 0);
     selected = 0;
   }
 
@@ -106,7 +114,7 @@ final class TurnReplay {
   private void compareAfter(RecordedGame game, JsonNode after) throws BrokenRecordingException {
     findings.equal("present agents", recording.texts(recording.field(after, "agents")), present);
     if (!present.isEmpty()) {
-      findings.equal("agent selected next", recording.field(after, "agent_selection").stringValue(),
+      findings.equal("agent selected next", recording.text(after, "agent_selection"),
           present.get(selected));
     }
     for (String id : present) {
