@@ -185,7 +185,7 @@ public record Ppo(
       Node loss = policyLoss.subtract(entropy.multiply(entropyCoefficient)).add(criticLoss);
 
       kl = ratio.add(-1f).subtract(logRatio); // k3 of http://joschu.net/blog/kl-approx.html: never negative
-      clipped = ratio.subtract(bounded).abs().greater(graph.constant(0f, 1));
+      clipped = ratio.subtract(bounded).abs().greater(0f);
       Graph built = graph.build(loss, policyLoss, criticLoss, entropy, kl, clipped);
       trainer = new Trainer(built, config.segmentRows, workers);
       actorStep = new Adam(actor.parameters, 0.9f, 0.999f, 1e-5f);

@@ -14,15 +14,15 @@ final class Training {
     out.floats("parameters", parameters.export());
     Optimiser.State state = optimiser.state();
     out.longs("steps", state.steps());
-    out.ints("arrays", state.arrays().size());
-    for (int i = 0; i < state.arrays().size(); i++) out.floats("array" + i, state.arrays().get(i));
+    out.ints("moments", state.moments().size());
+    for (int i = 0; i < state.moments().size(); i++) out.floats("moment" + i, state.moments().get(i));
   }
 
   static void load(ArchiveReader in, Parameters parameters, Optimiser optimiser) {
     parameters.load(in.floats("parameters", parameters.count()));
-    var arrays = new ArrayList<float[]>();
-    int count = in.ints("arrays", 1)[0];
-    for (int i = 0; i < count; i++) arrays.add(in.floats("array" + i, parameters.count()));
-    optimiser.load(new Optimiser.State(in.longs("steps", 1)[0], arrays));
+    var moments = new ArrayList<float[]>();
+    int count = in.ints("moments", 1)[0];
+    for (int i = 0; i < count; i++) moments.add(in.floats("moment" + i, parameters.count()));
+    optimiser.load(new Optimiser.State(in.longs("steps", 1)[0], moments));
   }
 }

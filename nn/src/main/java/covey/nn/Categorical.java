@@ -108,6 +108,15 @@ public final class Categorical {
     return last;
   }
 
+  /// @param taken log-probability of the choice of each branch
+  /// @return log-probability of the joint choice, in the bits of [#logProb]
+  public static float jointLogProb(float[] taken) {
+    float[] partial = new float[16];
+    for (int b = 0; b < taken.length; b++) partial[b % 16] += taken[b];
+    for (int half = 8; half >= 1; half /= 2) for (int j = 0; j < half; j++) partial[j] += partial[j + half];
+    return partial[0];
+  }
+
   /// @return the most probable choice, the lowest index if several are equally so
   public static int greedy(float[] probabilities, int at, int count) {
     int best = 0;

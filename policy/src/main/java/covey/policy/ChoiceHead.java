@@ -88,6 +88,8 @@ final class ChoiceHead implements ActionHead {
     Node logProbs = distribution.logProbs();
     Node probabilities = distribution.probabilities();
     return new Choice() {
+      private final float[] taken = new float[branches.length];
+
       @Override
       public List<Node> results() {
         return List.of(logProbs, probabilities);
@@ -124,7 +126,6 @@ final class ChoiceHead implements ActionHead {
         float[] l = w.of(logProbs);
         int at = i * w.stride(logProbs);
         if (branches.length == 1) return l[at + chosen(columns, row, 0)];
-        float[] taken = new float[branches.length];
         for (int b = 0; b < branches.length; b++) {
           taken[b] = l[at + chosen(columns, row, b)];
           at += branches[b];

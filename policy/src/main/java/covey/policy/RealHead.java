@@ -20,11 +20,13 @@ import java.util.List;
 final class RealHead implements ActionHead {
   private final Space.Box box;
   private final Bounding bounding;
+  private final Parameters actor;
   private final Tensor logSd;
 
   RealHead(Space.Box box, Bounding bounding, Parameters actor) {
     this.box = box;
     this.bounding = bounding;
+    this.actor = actor;
     for (int d = 0; d < box.size(); d++) {
       boolean bounded = !Float.isInfinite(box.low(d)) && !Float.isInfinite(box.high(d));
       if (!bounded && bounding == Bounding.SQUASHED) {
@@ -42,7 +44,7 @@ final class RealHead implements ActionHead {
   }
 
   private Gaussian distribution(Graph.Builder graph, Node outputs) {
-    Node deviation = graph.parameter(logSd);
+    Node deviation = graph.parameter(actor, logSd);
     return bounding == Bounding.SQUASHED ? Gaussian.squashed(outputs, deviation) : Gaussian.plain(outputs, deviation);
   }
 
