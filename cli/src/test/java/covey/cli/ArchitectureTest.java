@@ -66,10 +66,10 @@ class ArchitectureTest {
       return switch (this) {
         case CORE, NN -> EnumSet.noneOf(Layer.class);
         case POLICY -> EnumSet.of(CORE, NN);
-        case ENVIRONMENTS -> EnumSet.of(CORE);
+        case ENVIRONMENTS, TESTKIT -> EnumSet.of(CORE);
         case ROLLOUT -> EnumSet.of(CORE, NN, POLICY);
         case OPS -> EnumSet.of(CORE, NN, POLICY, ROLLOUT);
-        case ALGORITHMS, TESTKIT -> EnumSet.of(CORE, NN, POLICY, ROLLOUT, OPS);
+        case ALGORITHMS -> EnumSet.of(CORE, NN, POLICY, ROLLOUT, OPS);
         case RUN -> EnumSet.of(CORE, NN, POLICY, ENVIRONMENTS, ROLLOUT, OPS, ALGORITHMS);
         case EXAMPLES, BENCHMARKS -> EnumSet.of(CORE, NN, POLICY, ENVIRONMENTS, ROLLOUT, OPS, ALGORITHMS, RUN);
         case CLI -> EnumSet.complementOf(EnumSet.of(EXAMPLES));
