@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Writes the metrics of a run to all its stores: [#DATABASE], [#TABLE] and [#EVENTS] in the run's folder.
 ///
@@ -23,7 +21,11 @@ public final class Tracker implements AutoCloseable {
   public static final String EVENTS = "events.out.tfevents.covey";
 
   private final Schema schema;
+
+  /// The database comes last: what the others have written can be taken back on a full disk, a database needs room even
+  /// to forget.
   private final List<MetricStore> stores;
+
   private final List<String> repairs;
 
   /// Over any stores; all of them hold the same rows.
@@ -58,9 +60,9 @@ public final class Tracker implements AutoCloseable {
     var stores = new ArrayList<MetricStore>();
     var repairs = new ArrayList<String>();
     try {
-      stores.add(database(run.resolve(DATABASE), schema, repairs));
       stores.add(CsvStore.open(run.resolve(TABLE), schema));
       stores.add(TensorBoardStore.open(run.resolve(EVENTS), schema, start));
+      stores.add(database(run.resolve(DATABASE), schema, repairs));
       for (MetricStore store : stores) store.cutBackTo(iteration);
       refill(run, schema, iteration, stores, repairs);
       return new Tracker(schema, stores, repairs);
@@ -84,33 +86,25 @@ public final class Tracker implements AutoCloseable {
   /// Brings every store to `iteration`, from the database or the table, whichever has the rows: both keep every bit.
   private static void refill(
       Path run, Schema schema, long iteration, List<MetricStore> stores, List<String> repairs) {
-    Supplier<MetricTable> source = null;
-    if (stores.get(0).lastIteration() == iteration) source = () -> SqliteStore.read(run.resolve(DATABASE));
-    else if (stores.get(1).lastIteration() == iteration) source = () -> CsvStore.read(run.resolve(TABLE), schema);
-    List<Metrics> rows = null;
-    String[] names = {DATABASE, TABLE, EVENTS};
-    for (int i = 0; i < stores.size(); i++) {
-      MetricStore store = stores.get(i);
-      long from = store.lastIteration();
-      if (from == iteration) continue;
-      if (source == null) throw incomplete(run, iteration, stores);
-      if (rows == null) rows = source.get().rows();
-      for (Metrics row : rows.subList((int) from, (int) iteration)) store.append(row);
-      repairs.add("%s had lost its rows after iteration %d; they were written again, up to iteration %d"
-          .formatted(run.resolve(names[i]), from, iteration));
+    if (stores.stream().allMatch(store -> store.lastIteration() == iteration)) return;
+    long inTable = stores.get(0).lastIteration();
+    long inDatabase = stores.get(2).lastIteration();
+    if (inDatabase != iteration && inTable != iteration) {
+      throw new TrackingException(
+          "the metrics in %s are incomplete: the run goes on after iteration %d, but %s ends at %d and %s at %d"
+              .formatted(run, iteration, TABLE, inTable, DATABASE, inDatabase));
     }
-  }
-
-  private static TrackingException incomplete(Path run, long iteration, List<MetricStore> stores) {
-    return new TrackingException(
-        "the metrics in %s are incomplete: the run goes on after iteration %d, but %s ends at %d and %s at %d"
-            .formatted(
-                run,
-                iteration,
-                DATABASE,
-                stores.get(0).lastIteration(),
-                TABLE,
-                stores.get(1).lastIteration()));
+    List<Metrics> rows = inDatabase == iteration
+        ? SqliteStore.read(run.resolve(DATABASE)).rows()
+        : CsvStore.read(run.resolve(TABLE), schema).rows();
+    List<String> names = List.of(TABLE, EVENTS, DATABASE);
+    for (int i = 0; i < stores.size(); i++) {
+      long from = stores.get(i).lastIteration();
+      if (from == iteration) continue;
+      for (Metrics row : rows.subList((int) from, (int) iteration)) stores.get(i).append(row);
+      repairs.add("%s had lost its rows after iteration %d; they were written again, up to iteration %d"
+          .formatted(run.resolve(names.get(i)), from, iteration));
+    }
   }
 
   /// The columns of the rows.
@@ -125,7 +119,7 @@ public final class Tracker implements AutoCloseable {
 
   /// The iteration of the last row; 0 if there is none.
   public long lastIteration() {
-    return stores.getFirst().lastIteration();
+    return stores.getLast().lastIteration();
   }
 
   /// Adds the row of the next iteration to all stores. If one fails, the others take it back, so that the same row can
@@ -176,8 +170,7 @@ public final class Tracker implements AutoCloseable {
     if (failure != null) throw failure;
   }
 
-  private static void closeQuietly(@Nullable MetricStore store, RuntimeException reason) {
-    if (store == null) return;
+  private static void closeQuietly(MetricStore store, RuntimeException reason) {
     try {
       store.close();
     } catch (RuntimeException e) {
