@@ -3,4 +3,6 @@ module covey.environments {
   requires transitive covey.core;
 
   requires static transitive org.jspecify;
+
+  exports covey.environments;
 }

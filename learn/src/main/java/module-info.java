@@ -5,4 +5,8 @@ module covey.learn {
   requires transitive covey.policy;
 
   requires static transitive org.jspecify;
+
+  exports covey.algorithms;
+  exports covey.ops;
+  exports covey.rollout;
 }

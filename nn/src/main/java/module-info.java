@@ -2,4 +2,6 @@
 module covey.nn {
   requires static jdk.incubator.vector;
   requires static transitive org.jspecify;
+
+  exports covey.nn;
 }

@@ -4,4 +4,6 @@ module covey.policy {
   requires transitive covey.nn;
 
   requires static transitive org.jspecify;
+
+  exports covey.policy;
 }
