@@ -1,0 +1,49 @@
+package covey.run;
+
+import covey.act.Policy;
+import covey.env.EnvironmentConfig;
+import covey.env.EnvironmentSpec;
+import covey.nn.Workers;
+import covey.random.Keys;
+import covey.random.Purpose;
+import covey.rollout.MatchMaker;
+import covey.rollout.RolloutCollector;
+import covey.rollout.Seats;
+import covey.env.Rollout;
+import java.util.List;
+
+/// Plays whole episodes with a policy that does not change, through the collector that training uses too.
+///
+/// Every game plays a fixed share of the episodes, never "the first to finish", which would favour short ones. Chance
+/// comes from streams of its own, so that an evaluation changes no byte of a training beside it.
+public final class Evaluator {
+  private static final int GAMES = 256; // at most, side by side
+  private static final int VECTOR = 64;
+  private static final int STEPS = 32; // per rollout; shows in nothing
+
+  private Evaluator() {}
+
+  /// Plays `episodes` episodes with the same policy in every seat.
+  ///
+  /// @param name of the environment, for the record
+  /// @param seed of the episodes: equal seeds begin equal episodes, whoever plays
+  public static Evaluation evaluate(
+      String name, EnvironmentConfig environment, Policy policy, long episodes, long seed, Workers workers) {
+    if (episodes < 1) {
+      throw new IllegalArgumentException("episodes = %d, but it must be at least 1; 1000 is usual".formatted(episodes));
+    }
+    EnvironmentSpec spec = environment.spec();
+    var setup = new RolloutCollector.Setup(environment, (int) Math.min(episodes, GAMES), STEPS, VECTOR,
+        Seats.alone(spec.agents()), MatchMaker.SELF, 1, Rollout.Wanted.NOTHING, policy.memory(),
+        Keys.of(seed, Purpose.EVALUATION));
+    try (var collector = new RolloutCollector(setup)) {
+      collector.limitEpisodes(episodes);
+      List<Policy> policies = List.of(policy);
+      int[] versions = new int[1];
+      while (!collector.finished()) collector.collect(workers, policies, versions);
+      collector.ledger().assertBalanced();
+      return new Evaluation(name, spec.slots().stream().map(EnvironmentSpec.Slot::id).toList(),
+          spec.metrics().stream().map(EnvironmentSpec.Metric::name).toList(), collector.ledger().finished());
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package covey.run;
+
+import covey.algorithms.Algorithm;
+import covey.config.ConfigurationException;
+import covey.config.Configs;
+import covey.config.Fault;
+import covey.config.Overrides;
+import covey.env.EnvironmentConfig;
+import covey.env.EnvironmentSpec;
+import covey.environments.Catalogue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that a run's results depend on, as one value; and the few things that they do not.
+///
+/// As text it is one YAML file: `environment` (its `name`, then its options), `algorithm` (likewise), and the options of
+/// [RunSettings] beside them.
+///
+/// @param entry where the environment comes from: its name, options and scripted policies
+/// @param environment its options
+/// @param algorithm how it is learned
+/// @param settings the rest
+public record RunConfig(
+    Catalogue.Entry<?> entry, EnvironmentConfig environment, Algorithm algorithm, RunSettings settings) {
+
+  private static final String NAME = "name";
+
+  /// Refuses what could not be written down, or what does not fit together.
+  public RunConfig {
+    if (!(environment instanceof Record) || !(algorithm instanceof Record)) {
+      throw new IllegalArgumentException(
+          "the options of environment and algorithm must be records, so that a run can be written down and repeated");
+    }
+    List<String> agents = environment.spec().slots().stream().map(EnvironmentSpec.Slot::id).toList();
+    settings.budget().target().ifPresent(target -> {
+      try {
+        target.requireFits(agents);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException("The run",
+            List.of(new Fault("budget.target", target.toString(), "cannot be used: " + e.getMessage())));
+      }
+    });
+  }
+
+  /// What is known to work for a built-in environment with its usual algorithm.
+  public static RunConfig preset(String environment) {
+    return preset(environment, Presets.usualAlgorithm(environment));
+  }
+
+  /// What is known to work for a built-in environment with a named algorithm; where nothing is, the algorithm's defaults.
+  public static RunConfig preset(String environment, String algorithm) {
+    return read(Map.of("environment", environment, "algorithm", algorithm), List.of());
+  }
+
+  /// A run of an environment and an algorithm as they are, without preset and without limit.
+  public static <C extends Record & EnvironmentConfig> RunConfig of(C environment, Algorithm algorithm) {
+    for (Catalogue.Entry<?> known : Catalogue.entries()) {
+      if (known.config() == environment.getClass()) {
+        return new RunConfig(known, environment, algorithm, Configs.defaults(RunSettings.class));
+      }
+    }
+    @SuppressWarnings("unchecked") // the class of a C is a Class<C>
+    var type = (Class<C>) environment.getClass();
+    var entry = new Catalogue.Entry<>(environment.spec().name(), type, "", Map.of(), null);
+    return new RunConfig(entry, environment, algorithm, Configs.defaults(RunSettings.class));
+  }
+
+  /// Reads a configuration: `tree` over the preset of its environment and algorithm.
+  ///
+  /// @param own environments that are not built in
+  /// @throws ConfigurationException naming every fault
+  /// @throws RunException if environment or algorithm have no known name
+  public static RunConfig read(Map<String, ? extends @Nullable Object> tree, List<Catalogue.Entry<?>> own) {
+    Map<String, @Nullable Object> environment = section(tree, "environment");
+    Map<String, @Nullable Object> algorithm = section(tree, "algorithm");
+    String name = name(environment, "environment", () -> {
+      throw new RunException("the configuration names no environment; environment: %s, for example"
+          .formatted(Catalogue.names().getFirst()));
+    });
+    Catalogue.Entry<?> entry = entry(name, own);
+    String method = name(algorithm, "algorithm", () -> Presets.usualAlgorithm(name));
+    Algorithms.Entry<?> learned = Algorithms.entry(method);
+
+    var given = new LinkedHashMap<String, @Nullable Object>(tree);
+    given.put("environment", environment);
+    given.put("algorithm", algorithm);
+    return bind(entry, learned, Layers.over(Presets.of(name, method), given));
+  }
+
+  private static RunConfig bind(
+      Catalogue.Entry<?> entry, Algorithms.Entry<?> algorithm, Map<String, @Nullable Object> tree) {
+    var faults = new ArrayList<ConfigurationException>();
+    EnvironmentConfig environment =
+        noting(faults, () -> entry.configure(without(section(tree, "environment")), "environment"));
+    Algorithm configured = noting(faults, () -> algorithm.configure(without(section(tree, "algorithm")), "algorithm"));
+    var rest = new LinkedHashMap<>(tree);
+    rest.remove("environment");
+    rest.remove("algorithm");
+    RunSettings settings = noting(faults, () -> Configs.bind(RunSettings.class, rest, ""));
+    if (environment == null || configured == null || settings == null) {
+      throw ConfigurationException.merged("The run", faults);
+    }
+    return new RunConfig(entry, environment, configured, settings);
+  }
+
+  private static <T> @Nullable T noting(List<ConfigurationException> faults, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (ConfigurationException e) {
+      faults.add(e);
+      return null;
+    }
+  }
+
+  private static Catalogue.Entry<?> entry(String name, List<Catalogue.Entry<?>> own) {
+    for (Catalogue.Entry<?> each : own) if (each.name().equals(name)) return each;
+    try {
+      return Catalogue.entry(name);
+    } catch (IllegalArgumentException e) {
+      throw new RunException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// A part of the tree with options; `environment: simple_spread` is short for one that has only a name.
+  private static Map<String, @Nullable Object> section(Map<String, ? extends @Nullable Object> tree, String key) {
+    var section = new LinkedHashMap<String, @Nullable Object>();
+    switch (tree.get(key)) {
+      case null -> {}
+      case Map<?, ?> map -> map.forEach((option, value) -> section.put(String.valueOf(option), value));
+      case Object name -> section.put(NAME, name);
+    }
+    return section;
+  }
+
+  private static String name(Map<String, @Nullable Object> section, String key, Supplier<String> otherwise) {
+    return switch (section.get(NAME)) {
+      case null -> otherwise.get();
+      case String name -> name;
+      case Object other -> throw new RunException("%s.name = %s, but it must be a name".formatted(key, other));
+    };
+  }
+
+  private static Map<String, @Nullable Object> without(Map<String, @Nullable Object> section) {
+    section.remove(NAME);
+    return section;
+  }
+
+  /// The name of the environment.
+  public String environmentName() {
+    return entry.name();
+  }
+
+  /// The name of the algorithm.
+  public String algorithmName() {
+    return Algorithms.nameOf(algorithm);
+  }
+
+  /// Complete and in canonical order: what a run writes down, and what [#read] gives back equal.
+  public Map<String, Object> tree() {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("environment", named(environmentName(), (Record) environment));
+    tree.put("algorithm", named(algorithmName(), (Record) algorithm));
+    tree.putAll(Configs.tree(settings));
+    return tree;
+  }
+
+  private static Map<String, Object> named(String name, Record options) {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put(NAME, name);
+    tree.putAll(Configs.tree(options));
+    return tree;
+  }
+
+  /// With single options changed, as in `algorithm.gamma=0.95`.
+  public RunConfig with(String... assignments) {
+    Map<String, @Nullable Object> changed = Overrides.of(List.of(assignments)).applyTo(tree());
+    return read(changed, List.of(entry));
+  }
+
+  /// With another seed.
+  public RunConfig withSeed(long seed) {
+    return new RunConfig(entry, environment, algorithm, settings.withSeed(seed));
+  }
+
+  /// With another number of threads; 0 is one per core.
+  public RunConfig withThreads(int threads) {
+    return new RunConfig(entry, environment, algorithm, settings.withThreads(threads));
+  }
+
+  /// With other limits.
+  public RunConfig with(Budget budget) {
+    return new RunConfig(entry, environment, algorithm, settings.with(budget));
+  }
+
+  /// With other evaluations.
+  public RunConfig with(RunSettings.Judging evaluation) {
+    return new RunConfig(entry, environment, algorithm, settings.with(evaluation));
+  }
+
+  /// With checkpoints at other times.
+  public RunConfig with(RunSettings.Checkpoints checkpoints) {
+    return new RunConfig(entry, environment, algorithm, settings.with(checkpoints));
+  }
+}
