@@ -44,8 +44,9 @@ public final class Workers implements AutoCloseable {
     parked = new boolean[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       int helper = i;
-      helpers[i] = Thread.ofPlatform().daemon().name("covey-worker-" + (i + 1)).start(() -> help(helper));
+      helpers[i] = Thread.ofPlatform().daemon().name("covey-worker-" + (i + 1)).unstarted(() -> help(helper));
     }
+    for (Thread thread : helpers) thread.start(); // only now: a helper reads the whole array
   }
 
   public int threads() {
