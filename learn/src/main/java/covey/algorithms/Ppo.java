@@ -131,8 +131,13 @@ public record Ppo(
   private static final class ActorCritic {
     final ActorNetwork actor;
     final CriticNetwork critic;
+    private static final int ENTRIES_PER_TASK = 512;
+
     private final float maxNorm;
-    private final boolean clippedValues;
+    private final Workers workers;
+    private final float[] packed; // [entries, width] by number of the entry
+    private final int width;
+    private final Workers.Task pack = this::pack;
 
     // inputs of the loss
     private final Node observation;
@@ -158,10 +163,12 @@ public record Ppo(
     private final Adam criticStep;
     private final Feed feed = this::fill;
 
-    ActorCritic(Ppo config, ActorNetwork actor, CriticNetwork critic, Workers workers) {
+    ActorCritic(Ppo config, int entries, ActorNetwork actor, CriticNetwork critic, Workers workers) {
       this.actor = actor;
       this.critic = critic;
-      this.clippedValues = config.valueLoss == ValueLoss.CLIPPED;
+      this.workers = workers;
+      this.width = actor.inputs() + critic.inputs() + 4;
+      this.packed = new float[Math.multiplyExact(entries, width)];
       this.maxNorm = (float) config.maxGradientNorm;
       Graph.Builder graph = Graph.builder(actor.parameters, critic.parameters);
       observation = graph.input("observation", actor.inputs());
@@ -207,17 +214,39 @@ public record Ppo(
       };
     }
 
-    // the minibatch that is being learned from
+    // what is being learned from
     @SuppressWarnings("NullAway.Init")
-    private Minibatch batch;
+    private Batch batch;
 
-    private int start;
+    private int start; // of the minibatch, in batch.order
 
-    void begin(Minibatch minibatch, double clip, double entropyWeight) {
-      batch = minibatch;
+    /// Prepares an update: packs everything that the loss reads of an entry into one record, so that shuffled
+    /// minibatches touch memory once per row.
+    void begin(Batch of, double clip, double entropyWeight) {
+      batch = of;
       trainer.set(clipLow, (float) (1 - clip));
       trainer.set(clipHigh, (float) (1 + clip));
       trainer.set(entropyCoefficient, (float) entropyWeight);
+      workers.run((of.rows + ENTRIES_PER_TASK - 1) / ENTRIES_PER_TASK, pack);
+    }
+
+    private void pack(int task, int worker) {
+      int end = Math.min(batch.rows, (task + 1) * ENTRIES_PER_TASK);
+      for (int k = task * ENTRIES_PER_TASK; k < end; k++) {
+        int entry = batch.order[k];
+        int layout = batch.transitions.layout(entry);
+        int row = batch.transitions.row(entry);
+        int slot = batch.transitions.slot(entry);
+        LayoutColumns columns = batch.rollout.layout(layout);
+        int at = entry * width;
+        actor.encode(columns, row, slot, packed, at);
+        critic.encode(batch.rollout, layout, row, slot, packed, at + actor.inputs());
+        at += actor.inputs() + critic.inputs();
+        packed[at] = columns.logProb[row];
+        packed[at + 1] = (float) batch.advantage[entry];
+        packed[at + 2] = (float) batch.normaliser.normalise(batch.target[entry]);
+        packed[at + 3] = (float) batch.normaliser.normalise(batch.value[entry]);
+      }
     }
 
     /// One gradient step of actor and critic on entries `order[from .. from + rows)`.
@@ -235,20 +264,25 @@ public record Ppo(
     }
 
     private void fill(Workspace w, int first, int rows) {
+      int actorInputs = actor.inputs();
+      int criticInputs = critic.inputs();
+      float[] toObservation = w.of(observation);
+      float[] toSeen = w.of(seen);
+      float[] toLogProb = w.of(oldLogProb);
+      float[] toAdvantage = w.of(advantages);
+      float[] toTarget = w.of(targets);
+      float[] toValue = w.of(oldValues);
       for (int i = 0; i < rows; i++) {
         int entry = batch.order[start + first + i];
-        Transitions entries = batch.transitions;
-        int layout = entries.layout(entry);
-        int row = entries.row(entry);
-        int slot = entries.slot(entry);
-        LayoutColumns columns = batch.rollout.layout(layout);
-        actor.encode(columns, row, slot, w.of(observation), i * w.stride(observation));
-        critic.encode(batch.rollout, layout, row, slot, w.of(seen), i * w.stride(seen));
-        likelihood.fill(w, i, columns, row);
-        w.of(oldLogProb)[i] = columns.logProb[row];
-        w.of(advantages)[i] = (float) batch.advantage[entry];
-        w.of(targets)[i] = (float) batch.normaliser.normalise(batch.target[entry]);
-        if (clippedValues) w.of(oldValues)[i] = (float) batch.normaliser.normalise(batch.value[entry]);
+        int at = entry * width;
+        System.arraycopy(packed, at, toObservation, i * w.stride(observation), actorInputs);
+        System.arraycopy(packed, at + actorInputs, toSeen, i * w.stride(seen), criticInputs);
+        at += actorInputs + criticInputs;
+        toLogProb[i] = packed[at];
+        toAdvantage[i] = packed[at + 1];
+        toTarget[i] = packed[at + 2];
+        toValue[i] = packed[at + 3];
+        likelihood.fill(w, i, batch.rollout.layout(batch.transitions.layout(entry)), batch.transitions.row(entry));
       }
     }
 
@@ -263,9 +297,9 @@ public record Ppo(
     }
   }
 
-  /// What an update learns from: entries of a rollout with their advantages and targets.
-  private record Minibatch(Rollout rollout, Transitions transitions, int[] order, double[] advantage, double[] target,
-      double[] value, ValueNormaliser normaliser) {}
+  /// What an update of one network learns from: the entries `order[0 .. rows)` with their advantages and targets.
+  private record Batch(Rollout rollout, Transitions transitions, int[] order, int rows, double[] advantage,
+      double[] target, double[] value, ValueNormaliser normaliser) {}
 
   /// Sums over the minibatches of an update.
   private static final class Tally {
@@ -330,17 +364,17 @@ public record Ppo(
       this.shuffleKey = Keys.of(setup.seed(), Purpose.SHUFFLE);
       this.blueprint = new PolicyBlueprint(config.sharing, config.hidden, config.activation, config.bounding);
       Rollout rollout = collector.rollout();
+      this.transitions = new Transitions(rollout, setup.seats(), 0, config.gamma);
       var random = new StreamSource(new Stream(Keys.of(setup.seed(), Purpose.INITIALISATION)));
       this.networkOf = new int[spec.agents()];
       for (var actor : blueprint.actors(spec, builder, random)) {
         for (int slot : actor.slots) networkOf[slot] = networks.size();
         var critic = new CriticNetwork(config.criticScope, spec, actor.slots, blueprint, builder, random, workers);
-        networks.add(new ActorCritic(config, actor, critic, workers));
+        networks.add(new ActorCritic(config, transitions.capacity(), actor, critic, workers));
       }
       var actors = networks.stream().map(network -> network.actor).toList();
       this.published = actors.stream().map(actor -> actor.parameters.copy()).toList();
       this.policy = new NetworkPolicy(actors, published, false);
-      this.transitions = new Transitions(rollout, setup.seats(), 0, config.gamma);
       this.values = new RowValues(rollout);
       int capacity = transitions.capacity();
       this.value = new double[capacity];
@@ -443,7 +477,7 @@ public record Ppo(
           if (networkOf[transitions.slot(i)] == n && transitions.decided(i)) order[rows++] = i;
         }
         ActorCritic network = networks.get(n);
-        network.begin(new Minibatch(rollout, transitions, order, advantage, target, value, normaliser), clip,
+        network.begin(new Batch(rollout, transitions, order, rows, advantage, target, value, normaliser), clip,
             entropyWeight);
         improve(network, n, rows, (float) rate, tally);
       }
