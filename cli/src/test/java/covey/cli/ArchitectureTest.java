@@ -174,12 +174,19 @@ class ArchitectureTest {
     noClasses()
         .that().resideOutsideOfPackage("covey.config..")
         .should().dependOnClassesThat().resideInAPackage("java.lang.reflect..")
+        .orShould().callMethodWhere(DescribedPredicate.describe("reflection through java.lang.Class", call ->
+            call.getTargetOwner().isEquivalentTo(Class.class)
+                && call.getName().matches("forName|getDeclared.*|get(Method|Field|Constructor|RecordComponent)s?")))
         .check(CLASSES);
   }
 
   @Test
-  void names_say_what_a_thing_is() {
+  void no_name_is_a_leftover_box() {
     noClasses().should().haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils)(\\$.*)?").check(CLASSES);
+  }
+
+  @Test
+  void accessors_have_no_prefix() {
     methods()
         .that().areDeclaredInClassesThat().resideInAnyPackage(EXACT)
         .should().haveNameNotMatching("get[A-Z].*")
