@@ -95,26 +95,18 @@ public final class Categorical {
     for (int j = 0; j < count; j++) total += probabilities[at + j];
     double threshold = uniform * total;
     double sum = 0;
-    int last = -1;
+    int choice = 0; // counted, not searched: which choice it will be is not to be predicted
     for (int j = 0; j < count; j++) {
-      float p = probabilities[at + j];
-      if (p > 0f) {
-        sum += p;
-        last = j;
-        if (sum > threshold) return j;
-      }
+      sum += probabilities[at + j];
+      choice += sum <= threshold ? 1 : 0;
     }
-    if (last < 0) throw new IllegalArgumentException("no choice has a positive probability; are they NaN?");
-    return last;
+    return choice < count && total > 0 ? choice : lastPossible(probabilities, at, count);
   }
 
-  /// @param taken log-probability of the choice of each branch
-  /// @return log-probability of the joint choice, in the bits of [#logProb]
-  public static float jointLogProb(float[] taken) {
-    float[] partial = new float[16];
-    for (int b = 0; b < taken.length; b++) partial[b % 16] += taken[b];
-    for (int half = 8; half >= 1; half /= 2) for (int j = 0; j < half; j++) partial[j] += partial[j + half];
-    return partial[0];
+  /// Where rounding took the threshold to the total.
+  private static int lastPossible(float[] probabilities, int at, int count) {
+    for (int j = count - 1; j >= 0; j--) if (probabilities[at + j] > 0f) return j;
+    throw new IllegalArgumentException("no choice has a positive probability; are they NaN?");
   }
 
   /// @return the most probable choice, the lowest index if several are equally so

@@ -104,6 +104,7 @@ public final class Graph {
     final List<Coefficient> coefficients = new ArrayList<>();
     final List<IndexInput> indices = new ArrayList<>();
     final List<MaskInput> masks = new ArrayList<>();
+    private final List<Node> inputs = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
     final int trained;
     int softmaxes;
@@ -120,7 +121,14 @@ public final class Graph {
     /// Declares features that the caller fills in for each block.
     public Node input(String name, int width) {
       if (width < 1) throw new IllegalArgumentException(name + ": width " + width + ", but it must be positive");
-      return node(name, width, false);
+      Node input = node(name, width, false);
+      inputs.add(input);
+      return input;
+    }
+
+    /// @return the float inputs declared so far, in order
+    List<Node> inputs() {
+      return inputs;
     }
 
     /// Declares whole numbers that the caller fills in for each block.

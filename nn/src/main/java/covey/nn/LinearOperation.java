@@ -1,13 +1,13 @@
 package covey.nn;
 
-import covey.nn.kernels.Dots;
 import covey.nn.kernels.Kernels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `y = f(x W + b)`, the activation computed in place.
 ///
-/// - Forward: each output starts from its bias and adds inputs in ascending order, in `fma`.
+/// - Forward: each output starts from its bias and adds inputs in ascending order, in `fma`; a single output is a sum
+///   over a contiguous axis, 16 partial sums and a tree, and the bias is added last.
 /// - Gradient of x: starts from what other readers of x gave (or 0) and adds outputs in ascending order.
 /// - Gradient of W: goes on from what earlier rows gave, rows ascending. So blocks never show.
 final class LinearOperation extends Operation.Single {
@@ -46,7 +46,8 @@ final class LinearOperation extends Operation.Single {
     int at = bias == null ? 0 : bias.offset;
     float[] y = w.value[out.index];
     if (outputs == 1) {
-      Dots.multiply(rows, inputs, w.value[x.index], x.stride(), values, weight.offset, from, at, 0, y);
+      Kernels.ACTIVE.dots(
+          rows, inputs, w.value[x.index], x.stride(), values, weight.offset, from, at, 0, y, w.scratch);
     } else {
       boolean mirror = weight.byOutput;
       Kernels.ACTIVE.multiply(rows, out.stride(), inputs, w.value[x.index], 0, x.stride(), 1,
@@ -82,7 +83,8 @@ final class LinearOperation extends Operation.Single {
     float[] dx = w.gradient(x);
     float[] from = overwrites ? w.zeros : dx;
     if (inputs == 1) {
-      Dots.multiply(rows, outputs, dy, out.stride(), w.values[group], weight.offset, from, 0, overwrites ? 0 : 1, dx);
+      Kernels.ACTIVE.dots(rows, outputs, dy, out.stride(), w.values[group], weight.offset,
+          from, 0, overwrites ? 0 : 1, dx, w.scratch);
     } else {
       boolean mirror = !weight.byOutput;
       Kernels.ACTIVE.multiply(rows, x.stride(), outputs, dy, 0, out.stride(), 1,

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Two forms exist, a plain scalar one (the reference) and one with the Vector API; [#ACTIVE] is chosen once, at
 /// start. They agree in bits because each result is defined by an order of IEEE operations:
 ///
-/// - products ascend k in `fma`, starting from a given value;
-/// - sums over a contiguous axis use 16 partial sums and a fixed tree ([Order]);
+/// - matrix products ascend k in `fma`, starting from a given value;
+/// - sums over a contiguous axis, products with a single output among them, use 16 partial sums and a fixed tree
+///   ([Order]);
 /// - transcendental functions are the polynomials of [ScalarMath], term by term.
 ///
 /// **Lengths.** `n` is a multiple of 16 for elementwise kernels: rows are padded, there are no tails. Padding lanes
@@ -33,6 +34,11 @@ public interface Kernels {
       float[] d, int d0, int dm,
       float[] c, int c0, int cm);
 
+  /// `c[i] = d[i*ds] + sum over p < k of a[i*as + p] w[w0 + p]`: a single output, the sum in the order of [Order].
+  ///
+  /// @param scratch 16 floats of the calling thread's own, here and below
+  void dots(int m, int k, float[] a, int as, float[] w, int w0, float[] d, int d0, int ds, float[] c, float[] scratch);
+
   /// `y = f(x)`; `x` may be `y`. `a` and `b` are the function's two parameters, where it has any.
   void unary(Unary f, int n, float[] x, float a, float b, float[] y);
 
@@ -53,8 +59,6 @@ public interface Kernels {
   void columnSums(int rows, int n, float[] x, int xs, float[] sums, int s0);
 
   /// `y[i] = ` sum over j < n of `x[i, j]`, in the order of [Order].
-  ///
-  /// @param scratch 16 floats of the calling thread's own, here and below
   void rowSums(int rows, int n, float[] x, int xs, float[] y, float[] scratch);
 
   /// `y += x` on [from, from + n); `n` a multiple of 16.

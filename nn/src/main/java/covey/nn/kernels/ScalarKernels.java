@@ -29,6 +29,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void dots(
+      int m, int k, float[] a, int as, float[] w, int w0, float[] d, int d0, int ds, float[] c, float[] scratch) {
+    ScalarRows.dots(m, k, a, as, w, w0, d, d0, ds, c, scratch);
+  }
+
+  @Override
   public void unary(Unary f, int n, float[] x, float a, float b, float[] y) {
     for (int i = 0; i < n; i++) y[i] = apply(f, x[i], a, b);
   }

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 final class ScalarRows {
   private ScalarRows() {}
 
+  static void dots(
+      int m, int k, float[] a, int as, float[] w, int w0, float[] d, int d0, int ds, float[] c, float[] scratch) {
+    for (int i = 0; i < m; i++) c[i] = d[d0 + i * ds] + sumOfProducts(a, i * as, w, w0, k, scratch);
+  }
+
   static void rowSums(int rows, int n, float[] x, int xs, float[] y, float[] scratch) {
     for (int i = 0; i < rows; i++) y[i] = sum(x, i * xs, n, scratch);
   }

@@ -30,10 +30,11 @@ final class ScalarSoftmax {
     }
     float sum = Order.tree(s.partial);
     float logSum = ScalarMath.log(sum);
+    float inverse = 1f / sum;
     clear(s.partial);
     for (int j = 0; j < count; j++) {
       float logProb = (s.y[at + j * GROUP] - m) - logSum;
-      float prob = s.p[at + j * GROUP] / sum;
+      float prob = s.p[at + j * GROUP] * inverse;
       s.y[at + j * GROUP] = logProb;
       s.p[at + j * GROUP] = prob;
       s.partial[j % Order.PARTIALS] += prob > 0f ? prob * logProb : 0f;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// [Order]):
 ///
 /// ```
-/// y = (x - m) - log s        p = exp(x - m) / s        H = -sum of p y
+/// y = (x - m) - log s        p = exp(x - m) (1 / s)        H = -sum of p y
 /// dx += dy - p sum(dy) - p (y + H) dH
 /// ```
 ///
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// `[group, feature, 16 rows]`, here; the kernels see only columns.
 public final class Softmax {
   static final int GROUP = 16;
+  private static final float[] PENALTY = {Float.NEGATIVE_INFINITY, 0f};
 
   final int width;
   final int[] offset; // [branches + 1]: features of branch b are offset[b] .. offset[b + 1]
@@ -62,8 +63,9 @@ public final class Softmax {
     for (int row = 0; row < rows; row++) {
       int at = column(row);
       for (int j = 0; j < width; j++) {
-        boolean legal = mask == null || mask[row * width + j];
-        y[at + j * GROUP] = legal ? x[row * xs + j] : Float.NEGATIVE_INFINITY;
+        // Added, not chosen: masks are random, and a mispredicted branch costs more than all else here.
+        float penalty = mask == null ? 0f : PENALTY[mask[row * width + j] ? 1 : 0];
+        y[at + j * GROUP] = x[row * xs + j] + penalty;
       }
     }
     clearTail(rows, y);

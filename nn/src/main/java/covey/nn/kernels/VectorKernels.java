@@ -21,6 +21,12 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void dots(
+      int m, int k, float[] a, int as, float[] w, int w0, float[] d, int d0, int ds, float[] c, float[] scratch) {
+    VectorDots.multiply(m, k, a, as, w, w0, d, d0, ds, c);
+  }
+
+  @Override
   public void unary(Unary f, int n, float[] x, float a, float b, float[] y) {
     VectorUnary.forward(f, n, x, a, b, y);
   }

@@ -119,7 +119,8 @@ final class VectorRows {
     }
   }
 
-  private static FloatVector sumOfProducts(float[] x, int x0, float[] z, int z0, int n, int lane) {
+  /// Partial sums lane .. lane + L of the products of two rows.
+  static FloatVector sumOfProducts(float[] x, int x0, float[] z, int z0, int n, int lane) {
     FloatVector sum = FloatVector.zero(S);
     int j = lane;
     for (; j + L <= n; j += PARTIALS) sum = at(x, x0 + j).fma(at(z, z0 + j), sum);

@@ -55,9 +55,10 @@ final class VectorSoftmax {
   private static void entropyTerms(
       float[] y, int at, int count, FloatVector m, FloatVector sum, float[] p, float[] partial, int lane) {
     FloatVector logSum = VectorMath.log(sum);
+    FloatVector inverse = VectorMath.all(1f).div(sum);
     for (int j = 0; j < count; j++) {
       FloatVector logProb = FloatVector.fromArray(S, y, at + j * GROUP).sub(m).sub(logSum);
-      FloatVector prob = FloatVector.fromArray(S, p, at + j * GROUP).div(sum);
+      FloatVector prob = FloatVector.fromArray(S, p, at + j * GROUP).mul(inverse);
       logProb.intoArray(y, at + j * GROUP);
       prob.intoArray(p, at + j * GROUP);
       add(partial, j, lane, FloatVector.zero(S).blend(prob.mul(logProb), prob.compare(VectorOperators.GT, 0f)));
