@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,7 +134,7 @@ class RolloutTest {
       }
     }
 
-    private void check(int row, int a, float tag, float team, HashSet<List<Integer>> places) {
+    private void check(int row, int a, float tag, float team, Set<List<Integer>> places) {
       assertEquals(tag == NONE, row < 0);
       if (row < 0) return;
       int l = rollout.layoutOf(a);

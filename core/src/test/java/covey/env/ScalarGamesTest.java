@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ScalarGamesTest {
-  private static final Consumer<Environment.Writer> BOTH_DECIDE = out -> {
+  private static void bothDecide(Environment.Writer out) {
     out.decides(0);
     out.decides(1);
-  };
+  }
 
   @SafeVarargs
   private static void refused(String message, EnvironmentSpec spec, Consumer<Environment.Writer>... script) {
@@ -38,7 +38,7 @@ class ScalarGamesTest {
     var spec = two()
         .withAuxiliaryRewards("shaping", "difference")
         .withMetrics(new EnvironmentSpec.Metric("won", EnvironmentSpec.Metric.Kind.FLAG));
-    var stage = new Stage(spec, 3, BOTH_DECIDE, out -> {
+    var stage = new Stage(spec, 3, ScalarGamesTest::bothDecide, out -> {
       out.waits(0);
       out.decides(1);
       out.observe(1, 1, 2.5f);
@@ -149,7 +149,7 @@ class ScalarGamesTest {
     var stage = new Stage(
         two(),
         1,
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> {
           out.terminate(0);
           out.decides(1);
@@ -172,7 +172,7 @@ class ScalarGamesTest {
 
   @Test
   void a_skipped_game_stays_at_a_blank_last_timestep() {
-    var stage = new Stage(two(), 2, BOTH_DECIDE);
+    var stage = new Stage(two(), 2, ScalarGamesTest::bothDecide);
     Arrays.fill(stage.rollout.teamState.floats, 5);
     var all = stage.skip().skip().rollout;
     for (int e = 0; e < 2; e++) {
@@ -191,7 +191,7 @@ class ScalarGamesTest {
       @Override
       public void reset(Stream chance, Writer out) {
         drawn.add(chance.nextLong());
-        BOTH_DECIDE.accept(out);
+        bothDecide(out);
       }
 
       @Override
@@ -255,16 +255,16 @@ class ScalarGamesTest {
     refused(
         "agent a has ended and is DECIDES again: after its end a slot is ABSENT or holds a newcomer",
         two(),
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> {
           out.terminate(0);
           out.decides(1);
         },
-        BOTH_DECIDE);
+        ScalarGamesTest::bothDecide);
     refused(
         "agent a has ended and is WAITS again: after its end a slot is ABSENT or holds a newcomer",
         two(),
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> {
           out.truncate(0);
           out.decides(1);
@@ -278,12 +278,12 @@ class ScalarGamesTest {
     refused(
         "agent b is ABSENT, but has not ended: terminate or truncate it at its last timestep",
         two(),
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> out.decides(0));
     refused(
         "agent b is ABSENT, but has not ended: terminate or truncate it at its last timestep",
         two(),
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> {
           out.terminate(0);
           out.last();
@@ -295,15 +295,15 @@ class ScalarGamesTest {
     refused(
         "agent a is a newcomer, but its predecessor is still there: terminate or truncate it first",
         two(),
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> {
           out.newcomer(0);
-          BOTH_DECIDE.accept(out);
+          bothDecide(out);
         });
     refused(
         "agent a is a newcomer, but its state is already written: say newcomer first",
         two(),
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> {
           out.terminate(0);
           out.newcomer(0);
@@ -353,13 +353,13 @@ class ScalarGamesTest {
   void what_would_land_in_the_next_game_is_refused() {
     refused("the team state has 2 float value(s), but number 2 was written", two(), out -> out.state(2, 1));
     refused("the team state has 2 float value(s), but number -1 was written", two(), out -> out.state(-1, 1));
-    refused("there is no agent number 2, but only 0 to 1", two(), BOTH_DECIDE, out -> out.reward(2, 1));
+    refused("there is no agent number 2, but only 0 to 1", two(), ScalarGamesTest::bothDecide, out -> out.reward(2, 1));
     refused("there is no agent number 2, but only 0 to 1", two(), out -> out.waits(2));
     refused("there is no agent number -1, but only 0 to 1", two(), out -> out.decides(-1));
     refused(
         "there is no agent number 2, but only 0 to 1",
         two().withAuxiliaryRewards("shaping"),
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> out.auxiliary(2, 0, 1));
     refused("metric number 0 was reported, but 0 are declared", two(), out -> out.metric(0, 1));
   }
@@ -377,7 +377,7 @@ class ScalarGamesTest {
     refused(
         "agent b goes on, but the episode is at its last timestep: terminate or truncate it",
         two(),
-        BOTH_DECIDE,
+        ScalarGamesTest::bothDecide,
         out -> {
           out.terminate(0);
           out.waits(1);
@@ -400,7 +400,7 @@ class ScalarGamesTest {
   @Test
   void pay_in_a_reset_is_refused() {
     refused("agent b was paid 1.0 by a reset", two(), out -> {
-      BOTH_DECIDE.accept(out);
+      bothDecide(out);
       out.reward(1, 1);
     });
   }
@@ -411,7 +411,7 @@ class ScalarGamesTest {
       refused(
           "elapsed = " + time + ", but it must be a finite time of at least 0; 1 is usual",
           two(),
-          BOTH_DECIDE,
+          ScalarGamesTest::bothDecide,
           out -> out.elapsed(time));
     }
   }
@@ -425,11 +425,11 @@ class ScalarGamesTest {
       out.waits(1);
     });
     refused("agent a is ABSENT" + but, promised, out -> out.decides(1));
-    refused("agent b is WAITS" + but, promised, BOTH_DECIDE, out -> {
+    refused("agent b is WAITS" + but, promised, ScalarGamesTest::bothDecide, out -> {
       out.decides(0);
       out.terminate(1);
     });
-    refused("agent b is ABSENT" + but, promised, BOTH_DECIDE, out -> {
+    refused("agent b is ABSENT" + but, promised, ScalarGamesTest::bothDecide, out -> {
       out.terminate(0);
       out.last();
     });

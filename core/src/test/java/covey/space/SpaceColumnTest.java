@@ -15,7 +15,7 @@ class SpaceColumnTest {
   /// Five rows whose values tell their row.
   private static SpaceColumn numbered() {
     var column = new SpaceColumn(LAYOUT, 5);
-    for (int i = 0; i < 10; i++) column.floats[i] = i / 2 + 0.5f * (i % 2);
+    for (int i = 0; i < 10; i++) column.floats[i] = (i >> 1) + 0.5f * (i % 2);
     for (int i = 0; i < 5; i++) column.ints[i] = i;
     for (int i = 0; i < 15; i++) column.bytes[i] = (byte) (i / 3 * 10 + i % 3);
     return column;

@@ -1,0 +1,16 @@
+package covey.testkit.contract;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/// The JVM's count of what a thread has allocated.
+final class Allocation {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private Allocation() {}
+
+  /// @return bytes that this thread has allocated since its start; the call itself allocates nothing
+  static long ofThisThread() {
+    return THREADS.getCurrentThreadAllocatedBytes();
+  }
+}
