@@ -114,6 +114,16 @@ class ConfigsTest {
     assertEquals(Optional.empty(), Configs.bind(preset, Map.of("targetKl", "none"), "").targetKl());
   }
 
+  record Maybe(@Option(help = "a second net") Optional<Net> net) {}
+
+  @Test
+  void a_preset_inside_an_optional_is_kept_too() {
+    var preset = new Maybe(Optional.of(new Net(List.of(3), false)));
+    assertEquals(
+        new Maybe(Optional.of(new Net(List.of(5), false))), // layerNorm = false is the preset's, true the default
+        Configs.bind(preset, Map.of("net", Map.of("hidden", 5)), ""));
+  }
+
   @Test
   void all_faults_come_at_once_each_with_what_is_allowed_and_usual() {
     var algorithm = new LinkedHashMap<String, Object>();

@@ -150,19 +150,22 @@ class ScheduleTest {
     assertEquals(expected, Schedule.parse(text).warnings("x", Progress.startOf(1000)).size());
   }
 
+  private record Both(long steps, long episodes) implements Progress {
+    @Override
+    public long count(Clock clock) {
+      return clock == Clock.EPISODES ? episodes : steps;
+    }
+
+    @Override
+    public long budget(Clock clock) {
+      return clock == Clock.UPDATES ? NO_BUDGET : 40;
+    }
+  }
+
   @Test
   void the_budget_that_ends_first_counts() {
-    var both = new Progress() {
-      @Override
-      public long count(Clock clock) {
-        return clock == Clock.EPISODES ? 30 : 10;
-      }
-
-      @Override
-      public long budget(Clock clock) {
-        return clock == Clock.UPDATES ? NO_BUDGET : 40;
-      }
-    };
-    assertEquals(0.75, both.fraction()); // 30 of 40 episodes, 10 of 40 steps
+    assertEquals(0.75, new Both(10, 30).fraction()); // 30 of 40 episodes, 10 of 40 steps
+    assertEquals(0.5, new Both(20, 10).fraction()); // 20 of 40 steps, 10 of 40 episodes
+    assertEquals(1.0, new Both(50, 10).fraction());
   }
 }

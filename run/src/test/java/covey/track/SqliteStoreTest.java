@@ -129,6 +129,20 @@ class SqliteStoreTest {
   }
 
   @Test
+  void a_database_with_a_gap_is_damaged() throws SQLException {
+    for (String sql : List.of("DELETE FROM samples WHERE iteration = 2", "DELETE FROM iterations WHERE iteration = 1")) {
+      Path run = folder.resolve(Integer.toString(sql.length())).resolve("metrics.db");
+      try (SqliteStore store = SqliteStore.open(run, Rows.SCHEMA)) {
+        for (Metrics row : Rows.rows(3)) store.append(row);
+      }
+      try (var connection = DriverManager.getConnection("jdbc:sqlite:" + run)) {
+        Tables.execute(connection, sql);
+      }
+      assertTrue(Tables.isDamage(assertThrows(TrackingException.class, () -> SqliteStore.open(run, Rows.SCHEMA))));
+    }
+  }
+
+  @Test
   void nothing_is_left_beside_the_database_when_it_is_closed() throws IOException {
     try (SqliteStore store = SqliteStore.open(file, Rows.SCHEMA)) {
       store.append(Rows.row(1));
