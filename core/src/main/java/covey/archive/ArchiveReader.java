@@ -114,12 +114,17 @@ public final class ArchiveReader {
 
   public String text(String name) {
     Entry entry = entry(name, ArchiveWriter.TEXT);
-    return new String(data.array(), entry.offset, entry.count, StandardCharsets.UTF_8);
+    return new String(slice(entry), StandardCharsets.UTF_8);
   }
 
   public byte[] bytes(String name) {
-    Entry entry = entry(name, ArchiveWriter.BYTES);
-    return Arrays.copyOfRange(data.array(), entry.offset, entry.offset + entry.count);
+    return slice(entry(name, ArchiveWriter.BYTES));
+  }
+
+  private byte[] slice(Entry entry) {
+    byte[] values = new byte[entry.count];
+    data.get(entry.offset, values);
+    return values;
   }
 
   public int[] ints(String name) {

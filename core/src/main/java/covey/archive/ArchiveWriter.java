@@ -1,9 +1,7 @@
 package covey.archive;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +29,6 @@ public final class ArchiveWriter {
   static final byte TEXT = 6;
 
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
-  private final DataOutputStream out = new DataOutputStream(memory);
   private final Set<String> names = new HashSet<>();
   private final String prefix;
 
@@ -107,11 +104,9 @@ public final class ArchiveWriter {
   }
 
   private void append(ByteBuffer entry) {
-    try {
-      root().out.write(entry.array());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
-    }
+    byte[] written = new byte[entry.flip().remaining()];
+    entry.get(written);
+    root().memory.writeBytes(written);
   }
 
   /// @return the whole archive
