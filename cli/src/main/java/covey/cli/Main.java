@@ -1,12 +1,20 @@
 package covey.cli;
 
+import covey.archive.ArchiveException;
+import covey.config.ConfigurationException;
+import covey.run.RunException;
+import covey.track.TrackingException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `covey`. Subcommands do the work; this class only names them and turns their outcome into an exit code.
 @Command(
@@ -15,19 +23,43 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CommandLine.HelpCommand.class, AutoComplete.GenerateCompletion.class},
+    subcommands = {
+      Train.class,
+      Resume.class,
+      Evaluate.class,
+      Env.class,
+      Runs.class,
+      Bench.class,
+      Doctor.class,
+      AutoComplete.GenerateCompletion.class,
+      CommandLine.HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed; the last line of standard error says why", "2:the command line is wrong"})
+    exitCodeList = {
+      "0:done",
+      "1:failed; the last line of standard error says why",
+      "2:the command line or a configuration is wrong",
+      "3:a check found a difference (env verify)",
+      "130:interrupted by Ctrl-C; the run is saved"
+    },
+    footer = {"", "Start here:  covey train simple_spread", "Completion:  source <(covey generate-completion)"})
 public final class Main implements Runnable {
-  @Spec private CommandSpec spec;
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
 
   /// Runs one command line and ends the process with its exit code.
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    int code = commandLine().execute(arguments);
+    System.out.flush();
+    Interrupts.settle();
+    System.exit(code);
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(Main::failed)
+        .setParameterExceptionHandler(Main::misspelt);
   }
 
   /// `covey` alone shows what there is to choose from.
@@ -35,6 +67,38 @@ public final class Main implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     spec.commandLine().usage(out);
+  }
+
+  /// One sentence on standard error; the stack trace is for those who ask for it.
+  private static int failed(Exception failure, CommandLine command, ParseResult line) {
+    PrintWriter err = command.getErr();
+    if (line.hasMatchedOption("--debug") || System.getenv("COVEY_DEBUG") != null) failure.printStackTrace(err);
+    err.println("covey: " + sentence(failure));
+    err.flush();
+    return failure instanceof IllegalArgumentException ? ExitCode.WRONG_COMMAND_LINE : ExitCode.FAILED;
+  }
+
+  private static String sentence(Exception failure) {
+    String message = failure.getMessage();
+    boolean meant = failure instanceof RunException || failure instanceof ArchiveException
+        || failure instanceof TrackingException || failure instanceof ConfigurationException;
+    if (meant && message != null) return message;
+    // Not made for users: say at least what it is, and how to see more.
+    String what = message == null ? failure.getClass().getSimpleName() : message;
+    return failure instanceof IllegalArgumentException || failure instanceof IllegalStateException
+        ? what : what + " (" + failure.getClass().getSimpleName() + "; --debug shows where)";
+  }
+
+  private static int misspelt(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    if (List.of(arguments).contains("--debug")) failure.printStackTrace(err);
+    err.println("covey: " + failure.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+      err.println("Usage: `%s --help`".formatted(command.getCommandSpec().qualifiedName()));
+    }
+    err.flush();
+    return ExitCode.WRONG_COMMAND_LINE;
   }
 
   /// The version of the jar, as Maven wrote it into the manifest.

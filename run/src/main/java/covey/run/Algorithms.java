@@ -54,10 +54,10 @@ public final class Algorithms {
     return ENTRIES.stream().<String>map(Entry::name).toList();
   }
 
-  /// @throws RunException if there is none; the message names near misses
+  /// @throws IllegalArgumentException if there is none; the message names near misses
   public static Entry<?> entry(String name) {
     for (Entry<?> entry : ENTRIES) if (entry.name().equals(name)) return entry;
-    throw new RunException("no algorithm is named %s; known algorithms: %s%s".formatted(
+    throw new IllegalArgumentException("no algorithm is named %s; known algorithms: %s%s".formatted(
         name, String.join(", ", names()), NearMisses.hint(name, names())));
   }
 

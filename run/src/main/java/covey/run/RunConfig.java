@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record RunConfig(
     Catalogue.Entry<?> entry, EnvironmentConfig environment, Algorithm algorithm, RunSettings settings) {
 
-  private static final String NAME = "name";
+  static final String NAME = "name";
 
   /// Refuses what could not be written down, or what does not fit together.
   public RunConfig {
@@ -73,13 +73,13 @@ public record RunConfig(
   ///
   /// @param own environments that are not built in
   /// @throws ConfigurationException naming every fault
-  /// @throws RunException if environment or algorithm have no known name
+  /// @throws IllegalArgumentException if environment or algorithm have no known name
   public static RunConfig read(Map<String, ? extends @Nullable Object> tree, List<Catalogue.Entry<?>> own) {
     Map<String, @Nullable Object> environment = section(tree, "environment");
     Map<String, @Nullable Object> algorithm = section(tree, "algorithm");
     String name = name(environment, "environment", () -> {
-      throw new RunException("the configuration names no environment; environment: %s, for example"
-          .formatted(Catalogue.names().getFirst()));
+      throw new IllegalArgumentException("no environment is named; known environments: "
+          + String.join(", ", Catalogue.names()));
     });
     Catalogue.Entry<?> entry = entry(name, own);
     String method = name(algorithm, "algorithm", () -> Presets.usualAlgorithm(name));
@@ -118,15 +118,11 @@ public record RunConfig(
 
   private static Catalogue.Entry<?> entry(String name, List<Catalogue.Entry<?>> own) {
     for (Catalogue.Entry<?> each : own) if (each.name().equals(name)) return each;
-    try {
-      return Catalogue.entry(name);
-    } catch (IllegalArgumentException e) {
-      throw new RunException(String.valueOf(e.getMessage()), e);
-    }
+    return Catalogue.entry(name);
   }
 
   /// A part of the tree with options; `environment: simple_spread` is short for one that has only a name.
-  private static Map<String, @Nullable Object> section(Map<String, ? extends @Nullable Object> tree, String key) {
+  static Map<String, @Nullable Object> section(Map<String, ? extends @Nullable Object> tree, String key) {
     var section = new LinkedHashMap<String, @Nullable Object>();
     switch (tree.get(key)) {
       case null -> {}
@@ -140,7 +136,7 @@ public record RunConfig(
     return switch (section.get(NAME)) {
       case null -> otherwise.get();
       case String name -> name;
-      case Object other -> throw new RunException("%s.name = %s, but it must be a name".formatted(key, other));
+      case Object other -> throw new IllegalArgumentException("%s.name = %s, but it must be a name".formatted(key, other));
     };
   }
 
@@ -175,10 +171,14 @@ public record RunConfig(
     return tree;
   }
 
-  /// With single options changed, as in `algorithm.gamma=0.95`.
+  /// With single options changed, as in `algorithm.gamma=0.95`. A limit that counts replaces the others that count.
   public RunConfig with(String... assignments) {
-    Map<String, @Nullable Object> changed = Overrides.of(List.of(assignments)).applyTo(tree());
-    return read(changed, List.of(entry));
+    return with(List.of(assignments));
+  }
+
+  /// With single options changed, as in `algorithm.gamma=0.95`. A limit that counts replaces the others that count.
+  public RunConfig with(List<String> assignments) {
+    return read(Layers.over(tree(), Overrides.of(assignments).applyTo(Map.of())), List.of(entry));
   }
 
   /// With another seed.

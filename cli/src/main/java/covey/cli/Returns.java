@@ -1,0 +1,13 @@
+package covey.cli;
+
+import covey.run.Evaluation;
+
+/// An evaluation as one line.
+final class Returns {
+  private Returns() {}
+
+  static void print(Talk talk, String name, Evaluation evaluation) {
+    talk.line("  %-14s %9s   [%s, %s]", name, Figures.plain(evaluation.meanReturn()),
+        Figures.plain(evaluation.ci95().low()), Figures.plain(evaluation.ci95().high()));
+  }
+}
