@@ -11,7 +11,7 @@ public final class Workspace {
   final Graph graph;
   private final int capacity;
   final float[][] value; // by node: [capacity, stride]
-  private final float @Nullable [][] gradient; // by node, where there is one
+  private final float[] @Nullable [] gradient; // by node, where there is one
   final int[][] indices;
   final boolean[][] masks;
   final float[] coefficients;
@@ -20,7 +20,7 @@ public final class Workspace {
   private final Parameters[] groups;
   final float[][] values; // by group
   final float[][] mirrors; // by group
-  private final float @Nullable [][] parameterGradients; // by trained group
+  private final float[] @Nullable [] parameterGradients; // by trained group
   final float[] zeros;
   final float[] scratch; // 16 partial sums and one row
   final float[] column; // one float per row
