@@ -109,6 +109,18 @@ public final class Categorical {
     throw new IllegalArgumentException("no choice has a positive probability; are they NaN?");
   }
 
+  /// Sums over branches in the order of [#logProb], hence with its bits.
+  ///
+  /// @param taken log-probability of the choice of each branch
+  /// @param partial scratch of 16
+  /// @return log-probability of the joint choice
+  public static float jointLogProb(float[] taken, float[] partial) {
+    java.util.Arrays.fill(partial, 0f);
+    for (int b = 0; b < taken.length; b++) partial[b % 16] += taken[b];
+    for (int half = 8; half >= 1; half /= 2) for (int j = 0; j < half; j++) partial[j] += partial[j + half];
+    return partial[0];
+  }
+
   /// @return the most probable choice, the lowest index if several are equally so
   public static int greedy(float[] probabilities, int at, int count) {
     int best = 0;

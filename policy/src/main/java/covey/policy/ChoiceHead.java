@@ -89,6 +89,7 @@ final class ChoiceHead implements ActionHead {
     Node probabilities = distribution.probabilities();
     return new Choice() {
       private final float[] taken = new float[branches.length];
+      private final float[] partial = new float[16];
 
       @Override
       public List<Node> results() {
@@ -130,7 +131,7 @@ final class ChoiceHead implements ActionHead {
           taken[b] = l[at + chosen(columns, row, b)];
           at += branches[b];
         }
-        return Categorical.jointLogProb(taken);
+        return Categorical.jointLogProb(taken, partial);
       }
     };
   }
