@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import covey.archive.ArchiveReader;
+import covey.archive.ArchiveWriter;
 import covey.env.EnvironmentSpec.Storage;
 import covey.random.Stream;
 import covey.space.Space;
@@ -49,7 +51,11 @@ class RolloutTest {
     final Stream chance;
     final float[][] tag = new float[T + 1][GAMES * AGENTS]; // content of the row, or NONE
     final float[] teamTag = new float[(T + 1) * GAMES];
+    final float[][] logProb = new float[T + 1][GAMES * AGENTS]; // what a policy left in the row, once rolled over or carried
+    final float[][] acted = new float[T + 1][GAMES * AGENTS]; // likewise of action and memory
     final float[] carried = new float[GAMES * AGENTS];
+    final float[] carriedLogProb = new float[GAMES * AGENTS];
+    final float[] carriedActed = new float[GAMES * AGENTS];
     final float[] carriedTeam = new float[GAMES * AGENTS];
     final boolean everyone;
     int next = 1;
@@ -87,6 +93,8 @@ class RolloutTest {
       int row = out.open(g, a);
       var layout = rollout.layout(rollout.layoutOf(a));
       tag[t][e * AGENTS + a] = next;
+      logProb[t][e * AGENTS + a] = next;
+      acted[t][e * AGENTS + a] = next;
       Arrays.fill(layout.mask, row * layout.maskWidth, (row + 1) * layout.maskWidth, next % 2 == 0);
       int width = layout.observation.layout.floats();
       Arrays.fill(layout.observation.floats, row * width, (row + 1) * width, next);
@@ -111,13 +119,23 @@ class RolloutTest {
             rollout.carry(-1, e, a); // stays
           } else {
             rollout.carry(t, e, a);
+            byte state = rollout.state[rollout.cell(t, e, a)];
+            boolean asked = state == AgentState.DECIDES || state == AgentState.FORCED;
             carried[at] = tag[t][at];
+            carriedLogProb[at] = state == AgentState.DECIDES ? logProb[t][at] : 0; // who did not decide has none
+            carriedActed[at] = asked ? acted[t][at] : 0;
             carriedTeam[at] = teamTag[t * GAMES + e];
           }
         }
       }
       rollout.rollOver();
       tag[0] = tag[T].clone();
+      logProb[0] = logProb[T].clone();
+      acted[0] = acted[T].clone();
+      for (int at = 0; at < GAMES * AGENTS && !everyone; at++) { // nobody has acted yet, only the environment
+        logProb[0][at] = 0;
+        if (rollout.state[at] != AgentState.FORCED) acted[0][at] = 0;
+      }
       System.arraycopy(teamTag, T * GAMES, teamTag, 0, GAMES);
     }
 
@@ -126,15 +144,18 @@ class RolloutTest {
       var places = new HashSet<List<Integer>>();
       for (int e = 0; e < GAMES; e++) {
         for (int a = 0; a < AGENTS; a++) {
+          int at = e * AGENTS + a;
           for (int t = 0; t <= timesteps; t++) {
-            check(rollout.row(t, e, a), a, tag[t][e * AGENTS + a], teamTag[t * GAMES + e], places);
+            check(rollout.row(t, e, a), a, tag[t][at], logProb[t][at], acted[t][at], teamTag[t * GAMES + e], places);
           }
-          check(rollout.carried(e, a), a, carried[e * AGENTS + a], carriedTeam[e * AGENTS + a], places);
+          check(
+              rollout.carried(e, a), a, carried[at], carriedLogProb[at], carriedActed[at], carriedTeam[at], places);
         }
       }
     }
 
-    private void check(int row, int a, float tag, float team, Set<List<Integer>> places) {
+    private void check(
+        int row, int a, float tag, float logProb, float acted, float team, Set<List<Integer>> places) {
       assertEquals(tag == NONE, row < 0);
       if (row < 0) return;
       int l = rollout.layoutOf(a);
@@ -144,10 +165,10 @@ class RolloutTest {
       for (int f = 0; f < width; f++) assertEquals(tag, layout.observation.floats[row * width + f]);
       for (int c = 0; c < layout.maskWidth; c++) assertEquals(tag % 2 == 0, layout.mask[row * layout.maskWidth + c]);
       assertEquals(tag, layout.privateState.floats[row]);
-      assertEquals(tag, layout.action.ints[row]);
-      assertEquals(tag, layout.logProb[row]);
-      assertEquals(tag, layout.memory[2 * row]);
-      assertEquals(tag, layout.memory[2 * row + 1]);
+      assertEquals(logProb, layout.logProb[row]);
+      assertEquals(acted, layout.action.ints[row]);
+      assertEquals(acted, layout.memory[2 * row]);
+      assertEquals(acted, layout.memory[2 * row + 1]);
       assertEquals(team, rollout.teamState.floats[rollout.stateRow(l, row)]);
     }
   }
@@ -166,6 +187,45 @@ class RolloutTest {
         history.check(0);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DENSE,false", "PACKED,false", "PACKED,true", "EVERYONE_DECIDES,false"})
+  void a_saved_rollout_goes_on_in_one_of_other_length_and_other_vectors(Storage storage, boolean observesAlways) {
+    for (long seed = 0; seed < 20; seed++) {
+      var history = new History(spec(storage, observesAlways), seed);
+      for (int fragment = 0; fragment < 3; fragment++) {
+        for (int t = 1; t <= T; t++) history.write(t);
+        history.rollOver();
+      }
+      byte[] saved = save(history.rollout);
+      var other = new Rollout(history.rollout.spec, T + 3, new int[] {1, 5}, Rollout.Wanted.EVERYTHING, 2);
+      other.load(ArchiveReader.read(saved, "rollout"));
+      assertArrayEquals(saved, save(other));
+      assertArrayEquals(Arrays.copyOf(history.rollout.state, GAMES * AGENTS), Arrays.copyOf(other.state, GAMES * AGENTS));
+      for (int e = 0; e < GAMES; e++) {
+        for (int a = 0; a < AGENTS; a++) {
+          assertEquals(observed(history.rollout, 0, e, a), observed(other, 0, e, a));
+          int row = other.row(0, e, a);
+          if (row >= 0) assertEquals(history.teamTag[e], other.teamState.floats[other.stateRow(other.layoutOf(a), row)]);
+          int carried = other.carried(e, a);
+          float tag = history.carried[e * AGENTS + a];
+          assertEquals(tag == NONE, carried < 0);
+          if (carried >= 0) assertEquals(tag, other.layout(other.layoutOf(a)).privateState.floats[carried]);
+        }
+      }
+      var timestep = new Timestep(other, 1); // a row opened after loading takes no place that is taken
+      timestep.moveTo(1);
+      other.state[timestep.cell(0, 0)] = AgentState.DECIDES;
+      int opened = timestep.open(0, 0);
+      for (int e = 0; e < GAMES; e++) for (int a : new int[] {0, 2, 3}) assertTrue(other.row(0, e, a) != opened);
+    }
+  }
+
+  private static byte[] save(Rollout rollout) {
+    var out = new ArchiveWriter();
+    rollout.save(out);
+    return out.toBytes();
   }
 
   @Test
