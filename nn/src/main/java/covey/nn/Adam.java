@@ -57,8 +57,8 @@ public final class Adam implements Optimiser {
   @Override
   public void begin(float learningRate, float scale) {
     steps++;
-    rate = (float) (learningRate / (1 - StrictMath.pow(beta1, steps)));
-    root = (float) (1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, steps)));
+    rate = (float) (learningRate / (1 - StrictMath.pow(beta1, (double) steps)));
+    root = (float) (1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, (double) steps)));
     this.scale = scale;
   }
 

@@ -15,8 +15,8 @@ final class LinearOperation extends Operation.Single {
   private final Tensor weight;
   private final @Nullable Tensor bias;
   private final Activation activation;
-  private final int inputs;
-  private final int outputs;
+  private final int fanIn;
+  private final int fanOut;
   private boolean overwrites;
 
   LinearOperation(String name, Node x, Tensor weight, @Nullable Tensor bias, Activation activation) {
@@ -25,17 +25,17 @@ final class LinearOperation extends Operation.Single {
     this.weight = weight;
     this.bias = bias;
     this.activation = activation;
-    this.inputs = weight.rows();
-    this.outputs = weight.columns();
-    if (readsMirrorForward() || x.differentiable && readsMirrorBackward()) weight.readMirror();
+    this.fanIn = weight.rows();
+    this.fanOut = weight.columns();
+    if (readsMirrorForward() || (x.differentiable && readsMirrorBackward())) weight.readMirror();
   }
 
   private boolean readsMirrorForward() {
-    return weight.byOutput && outputs > 1;
+    return weight.byOutput && fanOut > 1;
   }
 
   private boolean readsMirrorBackward() {
-    return !weight.byOutput && inputs > 1;
+    return !weight.byOutput && fanIn > 1;
   }
 
   @Override
@@ -45,12 +45,12 @@ final class LinearOperation extends Operation.Single {
     float[] from = bias == null ? w.zeros : values;
     int at = bias == null ? 0 : bias.offset;
     float[] y = w.value[out.index];
-    if (outputs == 1) {
+    if (fanOut == 1) {
       Kernels.ACTIVE.dots(
-          rows, inputs, w.value[x.index], x.stride(), values, weight.offset, from, at, 0, y, w.scratch);
+          rows, fanIn, w.value[x.index], x.stride(), values, weight.offset, from, at, 0, y, w.scratch);
     } else {
       boolean mirror = weight.byOutput;
-      Kernels.ACTIVE.multiply(rows, out.stride(), inputs, w.value[x.index], 0, x.stride(), 1,
+      Kernels.ACTIVE.multiply(rows, out.stride(), fanIn, w.value[x.index], 0, x.stride(), 1,
           mirror ? w.mirrors[group] : values, mirror ? weight.mirrorOffset : weight.offset,
           mirror ? weight.mirrorStride : weight.stride, from, at, 0, y, 0, out.stride());
     }
@@ -82,12 +82,12 @@ final class LinearOperation extends Operation.Single {
     int group = x.owner.group(weight);
     float[] dx = w.gradient(x);
     float[] from = overwrites ? w.zeros : dx;
-    if (inputs == 1) {
-      Kernels.ACTIVE.dots(rows, outputs, dy, out.stride(), w.values[group], weight.offset,
+    if (fanIn == 1) {
+      Kernels.ACTIVE.dots(rows, fanOut, dy, out.stride(), w.values[group], weight.offset,
           from, 0, overwrites ? 0 : 1, dx, w.scratch);
     } else {
       boolean mirror = !weight.byOutput;
-      Kernels.ACTIVE.multiply(rows, x.stride(), outputs, dy, 0, out.stride(), 1,
+      Kernels.ACTIVE.multiply(rows, x.stride(), fanOut, dy, 0, out.stride(), 1,
           mirror ? w.mirrors[group] : w.values[group], mirror ? weight.mirrorOffset : weight.offset,
           mirror ? weight.mirrorStride : weight.stride, from, 0, overwrites ? 0 : x.stride(), dx, 0, x.stride());
     }

@@ -68,7 +68,7 @@ public final class Workers implements AutoCloseable {
     task = work;
     tasks = count;
     finished.set(0);
-    ticket.set(round + 1 << 32);
+    ticket.set((round + 1) << 32);
     wake(Math.min(helpers.length, count - 1));
     takePart(0);
     while (finished.get() < count) Thread.onSpinWait();
