@@ -5,6 +5,7 @@ package covey.nn.kernels;
 /// Coefficients are minimax fits (Lawson iteration on Chebyshev nodes, 40 digits), rounded to float. The largest
 /// relative error against the exact function, measured over the ranges in `MathAccuracyTest`, stands beside each.
 /// `StrictMath` would do for the scalar form, but has no vector form with the same bits.
+@SuppressWarnings("FloatingPointLiteralPrecision") // coefficients are written with the digits they were fitted to
 final class ScalarMath {
   static final float TANH_LIMIT = 7.9f;
   static final float TP0 = 0.9999998807907104f;
