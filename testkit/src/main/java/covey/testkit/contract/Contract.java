@@ -24,8 +24,14 @@ public final class Contract {
   /// @return how the environment breaks the clause, in a sentence that names game, episode and timestep; empty if it
   ///     keeps it
   public static Optional<String> breach(Clause clause, EnvironmentConfig config, Terms terms) {
-    return Optional.ofNullable(new Contract(config, terms).breach(clause))
-        .map(how -> config.spec().name() + " breaks the contract (" + clause.promise + "): " + how);
+    String how;
+    try {
+      how = new Contract(config, terms).breach(clause);
+    } catch (RuntimeException e) {
+      how = "it threw " + told(e);
+    }
+    String name = config.spec().name();
+    return Optional.ofNullable(how).map(told -> name + " breaks the contract (" + clause.promise + "): " + told);
   }
 
   private @Nullable String breach(Clause clause) {
@@ -106,7 +112,7 @@ public final class Contract {
         }
       }
     } catch (RuntimeException e) {
-      return "closing it threw " + e;
+      return "closing it threw " + told(e);
     }
   }
 
@@ -219,6 +225,12 @@ public final class Contract {
 
   private static @Nullable String thrown(Playback played) {
     RuntimeException failure = played.failure();
-    return failure == null ? null : "it threw " + failure;
+    return failure == null ? null : "it threw " + told(failure);
+  }
+
+  /// An exception with the line that threw it.
+  private static String told(RuntimeException e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length == 0 ? e.toString() : e + " (at " + trace[0] + ")";
   }
 }
