@@ -20,6 +20,9 @@ public final class ValueNormaliser {
   private double sum;
   private double squares;
 
+  /// Begins unset: values are in reward units until the first merge.
+  public ValueNormaliser() {}
+
   /// @return whether nothing has been merged: values are then in reward units
   public boolean isUnset() {
     return weight == 0;
