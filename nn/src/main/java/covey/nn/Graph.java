@@ -24,6 +24,7 @@ public final class Graph {
   final Operation[] forward; // in the order recorded, without those that nothing needs
   final Operation[] backward; // reversed, only those on a path from a trained parameter to the loss
   final Node[] cleared; // gradients that operations add to; others are overwritten or absent
+  final Tensor[] clearedTensors; // gradients of parameters that a segment must clear before it begins
   final boolean[] withGradient; // by node index
   final @Nullable Node loss;
   final List<Node> tallies;
@@ -42,6 +43,7 @@ public final class Graph {
     this.withGradient = new boolean[builder.nodes.size()];
     this.backward = loss == null ? new Operation[0] : builder.paths(loss, withGradient);
     this.cleared = cleared();
+    this.clearedTensors = clearedTensors();
     this.blockRows = blockRows(builder.blockRows, builder.unitRows);
   }
 
@@ -85,6 +87,17 @@ public final class Graph {
       }
     }
     return builder.nodes.stream().filter(node -> clear[node.index]).toArray(Node[]::new);
+  }
+
+  private Tensor[] clearedTensors() {
+    Set<Tensor> seen = new HashSet<>();
+    List<Tensor> clear = new ArrayList<>();
+    for (Operation operation : backward) {
+      for (Tensor tensor : operation.tensors) {
+        if (builder.group(tensor) < trained && seen.add(tensor) && !operation.startsSegments(tensor)) clear.add(tensor);
+      }
+    }
+    return clear.toArray(Tensor[]::new);
   }
 
   private int blockRows(int wanted, int unit) {

@@ -18,6 +18,7 @@ final class LinearOperation extends Operation.Single {
   private final int fanIn;
   private final int fanOut;
   private boolean overwrites;
+  private boolean startsSegments;
 
   LinearOperation(String name, Node x, Tensor weight, @Nullable Tensor bias, Activation activation) {
     super(name, weight.columns(), List.of(x), bias == null ? List.of(weight) : List.of(weight, bias));
@@ -73,8 +74,10 @@ final class LinearOperation extends Operation.Single {
     float[] b = weight.byOutput ? w.value[x.index] : dy;
     int as = weight.byOutput ? out.stride() : x.stride();
     int bs = weight.byOutput ? x.stride() : out.stride();
+    boolean fromZero = startsSegments && w.startsSegment;
     Kernels.ACTIVE.multiply(weight.storageRows, weight.stride, rows, a, 0, 1, as, b, 0, bs,
-        gradients, weight.offset, weight.stride, gradients, weight.offset, weight.stride);
+        fromZero ? w.zeros : gradients, fromZero ? 0 : weight.offset, fromZero ? 0 : weight.stride,
+        gradients, weight.offset, weight.stride);
     if (bias != null) Kernels.ACTIVE.columnSums(rows, bias.stride, dy, out.stride(), gradients, bias.offset);
   }
 
@@ -91,6 +94,12 @@ final class LinearOperation extends Operation.Single {
           mirror ? w.mirrors[group] : w.values[group], mirror ? weight.mirrorOffset : weight.offset,
           mirror ? weight.mirrorStride : weight.stride, from, 0, overwrites ? 0 : x.stride(), dx, 0, x.stride());
     }
+  }
+
+  @Override
+  boolean startsSegments(Tensor tensor) {
+    if (tensor == weight) startsSegments = true;
+    return tensor == weight;
   }
 
   @Override

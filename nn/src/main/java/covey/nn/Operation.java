@@ -41,6 +41,14 @@ abstract class Operation {
     return false;
   }
 
+  /// Tells that this is the first to add to the gradient of `tensor` in a block, so that it may start a segment from
+  /// zero by itself ([Workspace#startsSegment]).
+  ///
+  /// @return whether it does; otherwise the trainer clears that gradient
+  boolean startsSegments(Tensor tensor) {
+    return false;
+  }
+
   /// An operation with one result.
   abstract static class Single extends Operation {
     private final String label;

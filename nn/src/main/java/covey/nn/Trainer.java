@@ -64,10 +64,10 @@ public final class Trainer {
     this.pieces = count;
   }
 
-  /// A sixteenth of the minibatch, but at least 64 rows or so: enough segments for 16 threads where the work is worth
-  /// it, and whole register tiles of 6 rows. Multiply by the unit where there is one.
+  /// One segment per 128 rows, at most 16: enough for 16 threads where the work is worth it, whole register tiles of
+  /// 6 rows, and few gradients to add. Multiply by the unit where there is one.
   public static int usualSegmentRows(int minibatchRows) {
-    int segments = Math.clamp(minibatchRows / 64, 1, 16);
+    int segments = Math.clamp(minibatchRows / 128, 1, 16);
     int rows = (minibatchRows + segments - 1) / segments;
     return Math.max(6, (rows + 5) / 6 * 6);
   }
@@ -113,10 +113,9 @@ public final class Trainer {
     Workspace w = workspaces[worker];
     Feed source = feed;
     if (source == null) throw new IllegalStateException("no minibatch");
-    for (float[] gradient : gradients[segment]) Arrays.fill(gradient, 0f);
     double[] sums = lanes[worker];
     Arrays.fill(sums, 0);
-    w.gradientsInto(gradients[segment]);
+    w.beginSegment(gradients[segment]);
     int start = segment * segmentRows;
     int count = Math.min(segmentRows, rows - start);
     for (int first = 0; first < count; first += w.capacity()) {

@@ -21,6 +21,7 @@ public final class Workspace {
   final float[][] values; // by group
   final float[][] mirrors; // by group
   private final float[] @Nullable [] parameterGradients; // by trained group
+  boolean startsSegment; // this block is the first of a segment
   final float[] zeros;
   final float[] scratch; // 16 partial sums and one row
   final float[] column; // one float per row
@@ -33,6 +34,7 @@ public final class Workspace {
     this.value = new float[nodes][];
     this.gradient = new float[nodes][];
     int widest = 16;
+    for (Parameters group : groups) for (Tensor tensor : group.tensors()) widest = Math.max(widest, tensor.stride);
     for (Node node : builder.nodes) {
       int length = Tensor.padded(capacity) * node.stride() + 16; // 16 more: kernels may read a column as rows of 16
       value[node.index] = new float[length];
@@ -137,10 +139,17 @@ public final class Workspace {
     for (Node node : graph.cleared) Arrays.fill(gradient(node), 0, length(node, rows), 0f);
     Arrays.fill(gradient(loss), 0, rows, weight);
     for (Operation operation : graph.backward) operation.backward(this, rows);
+    startsSegment = false;
   }
 
-  void gradientsInto(float[][] byGroup) {
+  /// Begins a segment: gradients of parameters go to `byGroup`, whose old contents do not count.
+  void beginSegment(float[][] byGroup) {
     System.arraycopy(byGroup, 0, parameterGradients, 0, byGroup.length);
+    for (Tensor tensor : graph.clearedTensors) {
+      float[] gradients = byGroup[graph.builder.group(tensor)];
+      Arrays.fill(gradients, tensor.offset, tensor.offset + tensor.size(), 0f);
+    }
+    startsSegment = true;
   }
 
   /// @return where the gradient of `tensor` is summed, or null if it is frozen

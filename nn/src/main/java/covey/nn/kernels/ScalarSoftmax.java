@@ -10,9 +10,9 @@ final class ScalarSoftmax {
     int branches = s.branches();
     for (int group = 0; group < groups; group++) {
       for (int b = 0; b < branches; b++) {
-        int first = (group * s.width + s.offset[b]) * GROUP;
-        int count = s.offset[b + 1] - s.offset[b];
-        int of = (group * branches + b) * GROUP;
+        int first = s.first(group, b);
+        int count = s.count(b);
+        int of = s.of(group, b);
         for (int lane = 0; lane < GROUP; lane++) forward(s, first + lane, count, of + lane);
       }
     }
@@ -46,9 +46,9 @@ final class ScalarSoftmax {
     int branches = s.branches();
     for (int group = 0; group < groups; group++) {
       for (int b = 0; b < branches; b++) {
-        int first = (group * s.width + s.offset[b]) * GROUP;
-        int count = s.offset[b + 1] - s.offset[b];
-        int of = (group * branches + b) * GROUP;
+        int first = s.first(group, b);
+        int count = s.count(b);
+        int of = s.of(group, b);
         for (int lane = 0; lane < GROUP; lane++) {
           backward(s, first + lane, count, s.entropy[of + lane], s.dEntropy[group * GROUP + lane]);
         }

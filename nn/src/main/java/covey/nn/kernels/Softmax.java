@@ -30,7 +30,7 @@ public final class Softmax {
   final float[] entropy; // [groups, branches, 16]
   final float[] dy; // [groups, width, 16]: in: gradient of y; out: gradient of x
   final float[] dEntropy; // [groups, 16]
-  final float[] partial = new float[Order.PARTIALS * GROUP];
+  final float[] partial; // [groups, 16, 16]: sums and the terms of sums
 
   /// @param branches widths of the branches, which add up to `width`
   public Softmax(int width, int[] branches, int capacity) {
@@ -44,6 +44,7 @@ public final class Softmax {
     largest = new float[groups * branches.length * GROUP];
     entropy = new float[groups * branches.length * GROUP];
     dEntropy = new float[groups * GROUP];
+    partial = new float[groups * Order.PARTIALS * GROUP];
   }
 
   static int groups(int rows) {
@@ -54,32 +55,77 @@ public final class Softmax {
     return offset.length - 1;
   }
 
+  /// @return elements of a branch
+  int count(int branch) {
+    return offset[branch + 1] - offset[branch];
+  }
+
+  /// @return where the first element of a branch lies in the columns of a group
+  int first(int group, int branch) {
+    return (group * width + offset[branch]) * GROUP;
+  }
+
+  /// @return where a branch's own column lies in a group
+  int of(int group, int branch) {
+    return (group * branches() + branch) * GROUP;
+  }
+
   /// @param mask legal elements, dense [rows, width]; null: all
   /// @param logProbs result, rows `ys` apart
   /// @param entropies result, one per row: summed over branches
   /// @throws IllegalArgumentException if a row has no legal element
   public void forward(
       Kernels kernels, int rows, float[] x, int xs, boolean @Nullable [] mask, float[] logProbs, int ys, float[] entropies) {
-    for (int row = 0; row < rows; row++) {
-      int at = column(row);
-      for (int j = 0; j < width; j++) {
-        // Added, not chosen: masks are random, and a mispredicted branch costs more than all else here.
-        float penalty = mask == null ? 0f : PENALTY[mask[row * width + j] ? 1 : 0];
-        y[at + j * GROUP] = x[row * xs + j] + penalty;
+    for (int first = 0; first < rows; first += GROUP) {
+      int count = Math.min(GROUP, rows - first);
+      if (mask == null) {
+        toColumns(x, xs, first, count, y);
+      } else {
+        toColumns(x, xs, mask, first, count);
       }
     }
-    clearTail(rows, y);
     kernels.softmax(this, groups(rows));
-    for (int row = 0; row < rows; row++) {
-      int at = column(row);
-      for (int j = 0; j < width; j++) logProbs[row * ys + j] = y[at + j * GROUP];
+    for (int first = 0; first < rows; first += GROUP) {
+      int count = Math.min(GROUP, rows - first);
+      for (int j = 0; j < width; j++) {
+        int from = first * width + j * GROUP;
+        int to = first * ys + j;
+        for (int r = 0; r < count; r++, to += ys) logProbs[to] = y[from + r];
+      }
+      sumEntropies(first, count, mask, entropies);
+    }
+  }
+
+  private void toColumns(float[] x, int xs, int first, int count, float[] columns) {
+    for (int j = 0; j < width; j++) {
+      int to = first * width + j * GROUP;
+      int from = first * xs + j;
+      for (int r = 0; r < count; r++, from += xs) columns[to + r] = x[from];
+      for (int r = count; r < GROUP; r++) columns[to + r] = 0f;
+    }
+  }
+
+  /// The penalty is added, not chosen: masks are random, and a mispredicted branch costs more than all else here.
+  private void toColumns(float[] x, int xs, boolean[] mask, int first, int count) {
+    for (int j = 0; j < width; j++) {
+      int to = first * width + j * GROUP;
+      int from = first * xs + j;
+      int legal = first * width + j;
+      for (int r = 0; r < count; r++, from += xs, legal += width) y[to + r] = x[from] + PENALTY[mask[legal] ? 1 : 0];
+      for (int r = count; r < GROUP; r++) y[to + r] = 0f;
+    }
+  }
+
+  private void sumEntropies(int first, int count, boolean @Nullable [] mask, float[] entropies) {
+    int branches = branches();
+    for (int r = 0; r < count; r++) {
       float sum = 0f;
-      for (int b = 0; b < branches(); b++) {
-        int of = (row / GROUP * branches() + b) * GROUP + row % GROUP;
-        if (!(largest[of] > Float.NEGATIVE_INFINITY)) throw refuse(row, b, mask);
+      for (int b = 0; b < branches; b++) {
+        int of = first * branches + b * GROUP + r;
+        if (!(largest[of] > Float.NEGATIVE_INFINITY)) throw refuse(first + r, b, mask);
         sum += entropy[of];
       }
-      entropies[row] = sum;
+      entropies[first + r] = sum;
     }
   }
 
@@ -89,35 +135,28 @@ public final class Softmax {
     if (dLogProbs == null) {
       Arrays.fill(dy, 0, groups(rows) * width * GROUP, 0f);
     } else {
-      for (int row = 0; row < rows; row++) {
-        int at = column(row);
-        for (int j = 0; j < width; j++) dy[at + j * GROUP] = dLogProbs[row * ys + j];
+      for (int first = 0; first < rows; first += GROUP) {
+        toColumns(dLogProbs, ys, first, Math.min(GROUP, rows - first), dy);
       }
-      clearTail(rows, dy);
     }
     Arrays.fill(dEntropy, 0, groups(rows) * GROUP, 0f);
     if (dEntropies != null) System.arraycopy(dEntropies, 0, dEntropy, 0, rows);
     kernels.softmaxBackward(this, groups(rows));
-    for (int row = 0; row < rows; row++) {
-      int at = column(row);
-      for (int j = 0; j < width; j++) dx[row * xs + j] += dy[at + j * GROUP];
-    }
-  }
-
-  private int column(int row) {
-    return row / GROUP * width * GROUP + row % GROUP;
-  }
-
-  private void clearTail(int rows, float[] columns) {
-    for (int row = rows; row < groups(rows) * GROUP; row++) {
-      int at = column(row);
-      for (int j = 0; j < width; j++) columns[at + j * GROUP] = 0f;
+    for (int first = 0; first < rows; first += GROUP) {
+      int count = Math.min(GROUP, rows - first);
+      for (int j = 0; j < width; j++) {
+        int from = first * width + j * GROUP;
+        int to = first * xs + j;
+        for (int r = 0; r < count; r++, to += xs) dx[to] += dy[from + r];
+      }
     }
   }
 
   private IllegalArgumentException refuse(int row, int branch, boolean @Nullable [] mask) {
     boolean legal = mask == null;
-    for (int j = offset[branch]; !legal && j < offset[branch + 1]; j++) legal = mask[row * width + j];
+    if (mask != null) {
+      for (int j = offset[branch]; j < offset[branch + 1]; j++) legal |= mask[row * width + j];
+    }
     String where = "row " + row + " of the block" + (branches() > 1 ? ", branch " + branch : "");
     return new IllegalArgumentException(legal
         ? where + ": the logits are NaN or all -infinity; has the network diverged?"

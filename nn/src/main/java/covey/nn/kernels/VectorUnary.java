@@ -5,28 +5,56 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Functions of one number: one loop each.
+///
+/// Loops are called through an interface, so that each is compiled by itself; see [VectorSoftmax].
 final class VectorUnary {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int L = S.length();
 
+  private static final Forward[] FORWARD = new Forward[Unary.values().length];
+  private static final Backward[] BACKWARD = new Backward[Unary.values().length];
+
+  static {
+    for (Unary f : Unary.values()) {
+      FORWARD[f.ordinal()] = forward(f);
+      BACKWARD[f.ordinal()] = backward(f);
+    }
+  }
+
   private VectorUnary() {}
 
+  private interface Forward {
+    void run(int n, float[] x, float a, float b, float[] y);
+  }
+
+  private interface Backward {
+    void run(int n, float[] x, float[] y, float a, float b, float[] dy, float[] dx);
+  }
+
   static void forward(Unary f, int n, float[] x, float a, float b, float[] y) {
-    switch (f) {
-      case TANH -> tanh(n, x, y);
-      case RELU -> relu(n, x, y);
-      case SIGMOID -> sigmoid(n, x, y);
-      case ELU -> elu(n, x, y);
-      case SOFTPLUS -> softplus(n, x, y);
-      case EXP -> exp(n, x, y);
-      case LOG -> log(n, x, y);
-      case SQUARE -> square(n, x, y);
-      case SQRT -> sqrt(n, x, y);
-      case ABS -> abs(n, x, y);
-      case AFFINE -> affine(n, x, a, b, y);
-      case CLAMP -> clamp(n, x, a, b, y);
-      case HUBER -> huber(n, x, a, y);
-    }
+    FORWARD[f.ordinal()].run(n, x, a, b, y);
+  }
+
+  static void backward(Unary f, int n, float[] x, float[] y, float a, float b, float[] dy, float[] dx) {
+    BACKWARD[f.ordinal()].run(n, x, y, a, b, dy, dx);
+  }
+
+  private static Forward forward(Unary f) {
+    return switch (f) {
+      case TANH -> (n, x, a, b, y) -> tanh(n, x, y);
+      case RELU -> (n, x, a, b, y) -> relu(n, x, y);
+      case SIGMOID -> (n, x, a, b, y) -> sigmoid(n, x, y);
+      case ELU -> (n, x, a, b, y) -> elu(n, x, y);
+      case SOFTPLUS -> (n, x, a, b, y) -> softplus(n, x, y);
+      case EXP -> (n, x, a, b, y) -> exp(n, x, y);
+      case LOG -> (n, x, a, b, y) -> log(n, x, y);
+      case SQUARE -> (n, x, a, b, y) -> square(n, x, y);
+      case SQRT -> (n, x, a, b, y) -> sqrt(n, x, y);
+      case ABS -> (n, x, a, b, y) -> abs(n, x, y);
+      case AFFINE -> VectorUnary::affine;
+      case CLAMP -> VectorUnary::clamp;
+      case HUBER -> (n, x, a, b, y) -> huber(n, x, a, y);
+    };
   }
 
   private static void tanh(int n, float[] x, float[] y) {
@@ -93,38 +121,38 @@ final class VectorUnary {
     }
   }
 
-  static void backward(Unary f, int n, float[] x, float[] y, float a, float b, float[] dy, float[] dx) {
-    switch (f) {
-      case TANH -> {
+  private static Backward backward(Unary f) {
+    return switch (f) {
+      case TANH -> (n, x, y, a, b, dy, dx) -> {
         for (int i = 0; i < n; i += L) add(dy, oneLessSquare(at(y, i)), dx, i);
-      }
-      case RELU -> {
+      };
+      case RELU -> (n, x, y, a, b, dy, dx) -> {
         for (int i = 0; i < n; i += L) add(dy, step(at(y, i)), dx, i);
-      }
-      case SIGMOID -> {
+      };
+      case SIGMOID -> (n, x, y, a, b, dy, dx) -> {
         for (int i = 0; i < n; i += L) add(dy, bell(at(y, i)), dx, i);
-      }
-      case ELU -> {
+      };
+      case ELU -> (n, x, y, a, b, dy, dx) -> {
         for (int i = 0; i < n; i += L) add(dy, eluSlope(at(y, i)), dx, i);
-      }
-      case SOFTPLUS -> softplusBackward(n, x, dy, dx);
-      case EXP -> VectorElementwise.addProduct(n, dy, y, dx);
-      case LOG -> VectorElementwise.addQuotient(n, dy, x, dx);
-      case SQUARE -> {
+      };
+      case SOFTPLUS -> (n, x, y, a, b, dy, dx) -> softplusBackward(n, x, dy, dx);
+      case EXP -> (n, x, y, a, b, dy, dx) -> VectorElementwise.addProduct(n, dy, y, dx);
+      case LOG -> (n, x, y, a, b, dy, dx) -> VectorElementwise.addQuotient(n, dy, x, dx);
+      case SQUARE -> (n, x, y, a, b, dy, dx) -> {
         for (int i = 0; i < n; i += L) add(dy, at(x, i).add(at(x, i)), dx, i);
-      }
-      case SQRT -> {
+      };
+      case SQRT -> (n, x, y, a, b, dy, dx) -> {
         for (int i = 0; i < n; i += L) add(dy, all(0.5f).div(at(y, i)), dx, i);
-      }
-      case ABS -> absBackward(n, x, dy, dx);
-      case AFFINE -> {
+      };
+      case ABS -> (n, x, y, a, b, dy, dx) -> absBackward(n, x, dy, dx);
+      case AFFINE -> (n, x, y, a, b, dy, dx) -> {
         for (int i = 0; i < n; i += L) add(dy, all(a), dx, i);
-      }
-      case CLAMP -> clampBackward(n, x, a, b, dy, dx);
-      case HUBER -> {
+      };
+      case CLAMP -> (n, x, y, a, b, dy, dx) -> clampBackward(n, x, a, b, dy, dx);
+      case HUBER -> (n, x, y, a, b, dy, dx) -> {
         for (int i = 0; i < n; i += L) add(dy, within(at(x, i), -a, a), dx, i);
-      }
-    }
+      };
+    };
   }
 
   private static void softplusBackward(int n, float[] x, float[] dy, float[] dx) {
