@@ -298,6 +298,7 @@ public record Ppo(
   }
 
   /// What an update of one network learns from: the entries `order[0 .. rows)` with their advantages and targets.
+  @SuppressWarnings("ArrayRecordComponent") // a bundle of arguments; equality is not asked for
   private record Batch(Rollout rollout, Transitions transitions, int[] order, int rows, double[] advantage,
       double[] target, double[] value, ValueNormaliser normaliser) {}
 

@@ -123,11 +123,22 @@ public final class Transitions {
   public void take(Rollout rollout) {
     count = 0;
     for (int i = 0; i < openAt.length; i++) if (openAt[i] != NOT_OPEN) openAt[i] = CARRIED;
+    for (int e = 0; e < rollout.games; e++) if (rollout.last[rollout.moment(0, e)]) giveUp(e);
     for (int t = 0; t <= rollout.steps; t++) {
       for (int e = 0; e < rollout.games; e++) {
         boolean stepped = t > 0 && !rollout.last[rollout.moment(t - 1, e)];
         for (int seat = 0; seat < seats.count(); seat++) take(rollout, t, e, seats.slots(seat), stepped);
       }
+    }
+  }
+
+  /// Drops what is open in a game whose episode was given up on resume: it has no end to close at.
+  private void giveUp(int e) {
+    for (int place = e * agents; place < (e + 1) * agents; place++) {
+      if (openAt[place] == NOT_OPEN) continue;
+      unattributed.add(0, openPaid, place);
+      openPaid.clear(place);
+      openAt[place] = NOT_OPEN;
     }
   }
 
@@ -351,7 +362,8 @@ public final class Transitions {
     return openPaid.total();
   }
 
-  /// @return raw rewards that were paid while no entry was open (before an agent's first decision), exactly
+  /// @return raw rewards that were paid while no entry was open (before an agent's first decision) or in entries that were
+  ///     given up with their episode, exactly
   public ExactSums unattributed() {
     return unattributed;
   }

@@ -2,6 +2,7 @@ package covey.rollout;
 
 import covey.archive.ArchiveReader;
 import covey.archive.ArchiveWriter;
+import covey.env.AgentState;
 import covey.env.LayoutColumns;
 import covey.env.Rollout;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ final class ActionLog {
     return steps;
   }
 
-  /// Notes the joint action of game `e` at timestep `t`; agents without a row act zero.
+  /// Notes the joint action of game `e` at timestep `t`; who neither decides nor is forced acts zero.
   void note(int t, int e) {
     if (steps * intsPerStep == ints.length && steps * floatsPerStep == floats.length
         && steps * bytesPerStep == bytes.length) {
@@ -56,7 +57,9 @@ final class ActionLog {
     int b = steps * bytesPerStep;
     for (int a = 0; a < rollout.agents; a++) {
       LayoutColumns columns = rollout.layout(rollout.layoutOf(a));
-      int row = rollout.row(t, e, a);
+      byte state = rollout.state[rollout.cell(t, e, a)];
+      boolean acts = state == AgentState.DECIDES || state == AgentState.FORCED;
+      int row = acts ? rollout.row(t, e, a) : -1;
       var layout = columns.action.layout;
       for (int k = 0; k < layout.ints(); k++) ints[i++] = row < 0 ? 0 : columns.action.ints[row * layout.ints() + k];
       for (int k = 0; k < layout.floats(); k++) floats[f++] = row < 0 ? 0 : columns.applied[row * layout.floats() + k];

@@ -1,7 +1,5 @@
 package covey.rollout;
 
-import covey.archive.ArchiveReader;
-import covey.archive.ArchiveWriter;
 import covey.env.Rollout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,10 +15,11 @@ public final class Book {
   final ExactSums game; // [games]
   final ExactSums finished; // [A]
   final ExactSums running; // [games, A]
-  private final int[] length; // [games]
+  final int[] length; // [games] joint steps of the running episodes
   long jointSteps;
   long episodes;
-  private long moment; // transitions of the vector since the beginning
+  long abandoned;
+  long moment; // transitions of the vector since the beginning
 
   // finished episodes since forgetFinished, oldest first: parallel arrays that grow by doubling
   private int recent;
@@ -127,13 +126,15 @@ public final class Book {
     for (int i = 0; i < recent; i++) sum.add(0, recentReturn, i * rollout.agents + ofAgent);
   }
 
-  /// @return the present episode of game number `e` of this vector is dropped: what it earned counts as finished
+  /// Gives up the present episode of game number `e` of this vector: what it earned stays in every view, with the finished
+  /// episodes, but it is none of them.
   void abandon(int e) {
     for (int a = 0; a < rollout.agents; a++) {
       finished.add(a, running, e * rollout.agents + a);
       running.clear(e * rollout.agents + a);
     }
     length[e] = 0;
+    abandoned++;
   }
 
   List<FinishedEpisode> finishedEpisodes() {
@@ -150,36 +151,17 @@ public final class Book {
     return list;
   }
 
-  /// Saves the account. Finished episodes that were not forgotten are not part of it: checkpoints fall between
-  /// iterations, after they have been reported.
-  void save(ArchiveWriter out) {
-    out.longs("agent", agent.words());
-    out.longs("policy", policy.words());
-    out.longs("game", game.words());
-    out.longs("finished", finished.words());
-    out.longs("running", running.words());
-    out.ints("length", length);
-    out.longs("counts", jointSteps, episodes, moment);
-  }
-
-  void load(ArchiveReader in) {
-    load(agent, in, "agent");
-    load(policy, in, "policy");
-    load(game, in, "game");
-    load(finished, in, "finished");
-    load(running, in, "running");
-    in.into("length", length);
-    long[] counts = new long[3];
-    in.into("counts", counts);
-    jointSteps = counts[0];
-    episodes = counts[1];
-    moment = counts[2];
+  /// Forgets everything, to take over an account.
+  void clear() {
+    agent.clear();
+    policy.clear();
+    game.clear();
+    finished.clear();
+    running.clear();
+    Arrays.fill(length, 0);
+    jointSteps = 0;
+    episodes = 0;
+    abandoned = 0;
     forgetFinished();
-  }
-
-  private static void load(ExactSums sums, ArchiveReader in, String name) {
-    long[] words = new long[2 * sums.size()];
-    in.into(name, words);
-    sums.load(words);
   }
 }

@@ -48,6 +48,13 @@ public final class EpisodeLedger {
     return sum;
   }
 
+  /// @return episodes given up since the beginning, because their environment could not be restored
+  public long abandoned() {
+    long sum = 0;
+    for (Book book : books) sum += book.abandoned;
+    return sum;
+  }
+
   /// @return finished episodes since [#forgetFinished], ordered by (rollout, timestep, game)
   public List<FinishedEpisode> finished() {
     return java.util.Arrays.stream(books)
@@ -148,11 +155,52 @@ public final class EpisodeLedger {
         .formatted(rollout.spec.name(), one, a.exact(i).toPlainString(), other, b.exact(j).toPlainString()));
   }
 
+  /// Saves the account, by game, so that it does not depend on vectors. Finished episodes that were not forgotten are not
+  /// part of it: checkpoints fall between iterations, after they have been reported.
   public void save(ArchiveWriter out) {
-    for (int v = 0; v < books.length; v++) books[v].save(out.within("book" + v));
+    int agents = rollout.agents;
+    var running = new ExactSums(rollout.games * agents);
+    int[] length = new int[rollout.games];
+    var finished = new ExactSums(agents);
+    for (Book book : books) {
+      for (int i = 0; i < book.running.size(); i++) running.add(book.from * agents + i, book.running, i);
+      System.arraycopy(book.length, 0, length, book.from, book.games);
+      for (int agent = 0; agent < agents; agent++) finished.add(agent, book.finished, agent);
+    }
+    out.longs("agent", byAgent().words());
+    out.longs("policy", byPolicy().words());
+    out.longs("game", byGame().words());
+    out.longs("finished", finished.words());
+    out.longs("running", running.words());
+    out.ints("length", length);
+    out.longs("counts", jointSteps(), episodes(), abandoned(), books[0].moment);
   }
 
+  /// Takes over what [#save] gave. Sums of the whole run go into the first book.
   public void load(ArchiveReader in) {
-    for (int v = 0; v < books.length; v++) books[v].load(in.within("book" + v));
+    ExactSums game = sums(in, "game", rollout.games);
+    ExactSums running = sums(in, "running", rollout.games * rollout.agents);
+    int[] length = in.ints("length", rollout.games);
+    long[] counts = in.longs("counts", 4);
+    for (Book book : books) {
+      book.clear();
+      for (int i = 0; i < book.games; i++) book.game.add(i, game, book.from + i);
+      for (int i = 0; i < book.running.size(); i++) book.running.add(i, running, book.from * rollout.agents + i);
+      System.arraycopy(length, book.from, book.length, 0, book.games);
+      book.moment = counts[3];
+    }
+    Book first = books[0];
+    first.agent.load(in.longs("agent", 2 * rollout.agents));
+    first.policy.load(in.longs("policy", 2 * policies));
+    first.finished.load(in.longs("finished", 2 * rollout.agents));
+    first.jointSteps = counts[0];
+    first.episodes = counts[1];
+    first.abandoned = counts[2];
+  }
+
+  private static ExactSums sums(ArchiveReader in, String name, int size) {
+    var sums = new ExactSums(size);
+    sums.load(in.longs(name, 2 * size));
+    return sums;
   }
 }

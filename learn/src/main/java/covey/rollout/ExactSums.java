@@ -29,7 +29,9 @@ public final class ExactSums {
   ///
   /// @throws ArithmeticException if the amount is not a number below [#LIMIT], or the sum overflows
   public void add(int i, double amount) {
-    if (!(Math.abs(amount) < LIMIT)) throw new ArithmeticException(String.valueOf(amount));
+    if (!(Math.abs(amount) < LIMIT)) {
+      throw new ArithmeticException("it is " + amount + ", but it must be a number below 2^62 = 4.6e18 in size");
+    }
     long h = highOf(amount);
     long l = lowOf(amount);
     if (amount < 0) {
@@ -59,9 +61,17 @@ public final class ExactSums {
   }
 
   /// Takes sum `j` of `other` away from sum `i`.
+  ///
+  /// @throws ArithmeticException if the difference overflows
   public void subtract(int i, ExactSums other, int j) {
-    long l = -other.low[j];
-    add(i, l == 0 ? -other.high[j] : ~other.high[j], l);
+    long h = other.high[j];
+    long l = other.low[j];
+    long borrow = Long.compareUnsigned(low[i], l) < 0 ? 1 : 0;
+    long before = high[i];
+    long after = before - h - borrow;
+    if (((before ^ h) & (before ^ after)) < 0) throw overflow();
+    low[i] -= l;
+    high[i] = after;
   }
 
   private void add(int i, long h, long l) {
@@ -69,9 +79,13 @@ public final class ExactSums {
     long carry = Long.compareUnsigned(sum, l) < 0 ? 1 : 0;
     long before = high[i];
     long after = before + h + carry;
-    if (((before ^ after) & (h ^ after)) < 0) throw new ArithmeticException("a sum of rewards overflows 2^63");
+    if (((before ^ after) & (h ^ after)) < 0) throw overflow();
     low[i] = sum;
     high[i] = after;
+  }
+
+  private static ArithmeticException overflow() {
+    return new ArithmeticException("a sum of rewards overflows 2^63 = 9.2e18");
   }
 
   public void clear(int i) {

@@ -10,5 +10,6 @@ package covey.rollout;
 /// @param returns sum of raw rewards per agent slot
 /// @param metrics what the environment reported
 /// @param policies the policy bound to each agent slot
+@SuppressWarnings("ArrayRecordComponent") // read-only by convention; equality is not asked for
 public record FinishedEpisode(
     long moment, int game, int episode, int length, double[] returns, double[] metrics, int[] policies) {}

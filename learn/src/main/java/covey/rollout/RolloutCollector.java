@@ -1,6 +1,7 @@
 package covey.rollout;
 
 import covey.act.Policy;
+import covey.archive.ArchiveException;
 import covey.archive.ArchiveReader;
 import covey.archive.ArchiveWriter;
 import covey.env.AgentState;
@@ -50,6 +51,11 @@ public final class RolloutCollector implements AutoCloseable {
         throw new IllegalArgumentException("games = %d, steps = %d, vectorSize = %d, policies = %d, but all must be at least 1"
             .formatted(games, steps, vectorSize, policies));
       }
+      int agents = environment.spec().agents();
+      if (seats.agents() != agents) {
+        throw new IllegalArgumentException("seats are for %d agents, but %s has %d"
+            .formatted(seats.agents(), environment.spec().name(), agents));
+      }
     }
 
     /// One policy for every agent, each agent alone, no columns for critics.
@@ -76,6 +82,7 @@ public final class RolloutCollector implements AutoCloseable {
   private List<Policy> actorsOf = List.of();
   private int[] versions = new int[0];
   private boolean collected; // the rollout holds experience that has not been rolled over
+  private boolean played; // the environments are no longer fresh
   private boolean closed;
 
   public RolloutCollector(Setup setup) {
@@ -87,10 +94,25 @@ public final class RolloutCollector implements AutoCloseable {
     this.plays = new VectorPlay[sizes.length];
     long environmentKey = Keys.of(setup.seed(), Purpose.ENVIRONMENT);
     long actionKey = Keys.of(setup.seed(), Purpose.ACTION);
-    for (int v = 0; v < plays.length; v++) {
-      VectorEnvironment environment = setup.environment().create(sizes[v]);
-      plays[v] = new VectorPlay(rollout, v, environment, setup.seats(), setup.matchMaker(), ledger.book(v),
-          environmentKey, actionKey);
+    try {
+      for (int v = 0; v < plays.length; v++) {
+        VectorEnvironment environment = setup.environment().create(sizes[v]);
+        plays[v] = new VectorPlay(rollout, v, environment, setup, ledger.book(v), environmentKey, actionKey);
+      }
+    } catch (RuntimeException | Error problem) {
+      closeAfter(problem);
+      throw problem;
+    }
+  }
+
+  @SuppressWarnings("ConstantValue") // a constructor that failed leaves places empty
+  private void closeAfter(Throwable problem) {
+    for (VectorPlay made : plays) {
+      try {
+        if (made != null) made.environment().close();
+      } catch (RuntimeException | Error another) {
+        problem.addSuppressed(another);
+      }
     }
   }
 
@@ -116,12 +138,15 @@ public final class RolloutCollector implements AutoCloseable {
   /// @param policies by number, as the match-maker names them
   /// @param versionOfPolicy version of each, for the record
   public Rollout collect(Workers workers, List<Policy> policies, int[] versionOfPolicy) {
-    settle();
-    if (policies.size() != setup.policies()) {
-      throw new IllegalArgumentException(
-          "got " + policies.size() + " policies, but the setup names " + setup.policies());
+    if (closed) throw new IllegalStateException("this collector is closed");
+    if (policies.size() != setup.policies() || versionOfPolicy.length != setup.policies()) {
+      throw new IllegalArgumentException("got %d policies and %d versions, but the setup names %d"
+          .formatted(policies.size(), versionOfPolicy.length, setup.policies()));
     }
+    settle();
+    played = true;
     if (!policies.equals(actorsOf)) {
+      requireRoomForMemory(policies);
       actors = new Policy.Actor[plays.length][policies.size()];
       for (Policy.Actor[] ofVector : actors) Arrays.setAll(ofVector, p -> policies.get(p).actor());
       actorsOf = List.copyOf(policies);
@@ -130,6 +155,16 @@ public final class RolloutCollector implements AutoCloseable {
     workers.run(plays.length, play);
     collected = true;
     return rollout;
+  }
+
+  private void requireRoomForMemory(List<Policy> policies) {
+    for (int p = 0; p < policies.size(); p++) {
+      int width = policies.get(p).memory();
+      if (width > setup.memoryWidth()) {
+        throw new IllegalArgumentException("policy %d keeps %d floats of memory, but the setup has room for %d: set memoryWidth"
+            .formatted(p, width, setup.memoryWidth()));
+      }
+    }
   }
 
   private void play(int vector, int worker) {
@@ -218,64 +253,114 @@ public final class RolloutCollector implements AutoCloseable {
   }
 
   /// Saves everything that the next rollout depends on. Ends the life of the present rollout.
+  ///
+  /// What is saved is told by game: it can be loaded by a collector of the same games that spreads them over vectors
+  /// differently, or takes another number of steps at a time.
   public void save(ArchiveWriter out) {
     settle();
+    int slots = rollout.games * rollout.agents;
+    int width = setup.memoryWidth();
+    float[] memory = new float[slots * width];
+    int[] policyOfSlot = new int[slots];
+    int[] versionOfSlot = new int[slots];
+    long[] noiseKey = new long[rollout.games];
+    long[] chanceKey = new long[rollout.games];
+    for (int v = 0; v < plays.length; v++) {
+      VectorPlay play = plays[v];
+      int game = rollout.firstGame(v);
+      int slot = game * rollout.agents;
+      System.arraycopy(play.memoryNow, 0, memory, slot * width, play.memoryNow.length);
+      System.arraycopy(play.policyOfSlot, 0, policyOfSlot, slot, play.policyOfSlot.length);
+      System.arraycopy(play.versionOfSlot, 0, versionOfSlot, slot, play.versionOfSlot.length);
+      System.arraycopy(play.noiseKey, 0, noiseKey, game, play.noiseKey.length);
+      System.arraycopy(play.chanceKey(), 0, chanceKey, game, play.chanceKey().length);
+      for (int e = 0; e < play.log.length; e++) saveGame(out.within("game" + (game + e)), play, e);
+    }
+    out.text("environment", rollout.spec.name());
     rollout.save(out.within("present"));
     ledger.save(out.within("ledger"));
-    for (int v = 0; v < plays.length; v++) {
-      ArchiveWriter vector = out.within("vector" + v);
-      VectorPlay play = plays[v];
-      vector.floats("memory", play.memoryNow);
-      vector.ints("policyOfSlot", play.policyOfSlot);
-      vector.ints("versionOfSlot", play.versionOfSlot);
-      vector.longs("noiseKey", play.noiseKey);
-      switch (rollout.spec.restore()) {
-        case REPLAY -> {
-          for (int e = 0; e < play.log.length; e++) play.log[e].save(vector.within("log" + e));
-        }
-        case STATE -> {
-          for (int e = 0; e < play.log.length; e++) {
-            if (play.running(e)) vector.bytes("game" + e, play.environment().save(e));
-          }
-        }
-        case NONE -> {}
-      }
+    out.floats("memory", memory);
+    out.ints("policyOfSlot", policyOfSlot);
+    out.ints("versionOfSlot", versionOfSlot);
+    out.longs("noiseKey", noiseKey);
+    out.longs("chanceKey", chanceKey);
+  }
+
+  private void saveGame(ArchiveWriter out, VectorPlay play, int e) {
+    if (!play.running(e)) return;
+    switch (rollout.spec.restore()) {
+      case REPLAY -> play.log[e].save(out);
+      case STATE -> out.bytes("state", play.environment().save(e));
+      case NONE -> {}
     }
   }
 
-  /// Takes over what [#save] gave, and rebuilds the running episodes.
+  /// Takes over what [#save] gave, and rebuilds the running episodes. For a collector that has not played yet.
+  ///
+  /// @throws IllegalStateException if this collector has played, or the environment does not repeat what it did
   public void load(ArchiveReader in) {
+    if (played) throw new IllegalStateException("this collector has played: only a fresh one can take over a checkpoint");
+    String saved = in.text("environment");
+    if (!saved.equals(rollout.spec.name())) {
+      throw new ArchiveException("the checkpoint is one of %s, but the environment is %s".formatted(saved, rollout.spec.name()));
+    }
+    played = true;
     rollout.load(in.within("present"));
     ledger.load(in.within("ledger"));
-    collected = false;
+    int slots = rollout.games * rollout.agents;
+    int width = setup.memoryWidth();
+    float[] memory = in.floats("memory", slots * width);
+    int[] policyOfSlot = in.ints("policyOfSlot", slots);
+    int[] versionOfSlot = in.ints("versionOfSlot", slots);
+    long[] noiseKey = in.longs("noiseKey", rollout.games);
+    long[] chanceKey = in.longs("chanceKey", rollout.games);
     for (int v = 0; v < plays.length; v++) {
-      ArchiveReader vector = in.within("vector" + v);
       VectorPlay play = plays[v];
-      vector.into("memory", play.memoryNow);
-      vector.into("policyOfSlot", play.policyOfSlot);
-      vector.into("versionOfSlot", play.versionOfSlot);
-      vector.into("noiseKey", play.noiseKey);
-      play.rekey();
-      switch (rollout.spec.restore()) {
-        case REPLAY -> {
-          for (int e = 0; e < play.log.length; e++) play.log[e].load(vector.within("log" + e));
-          play.restore();
-        }
-        case STATE -> {
-          for (int e = 0; e < play.log.length; e++) {
-            if (play.running(e)) play.environment().load(e, vector.bytes("game" + e));
-          }
-        }
-        case NONE -> play.abandon();
-      }
+      int game = rollout.firstGame(v);
+      int slot = game * rollout.agents;
+      System.arraycopy(memory, slot * width, play.memoryNow, 0, play.memoryNow.length);
+      System.arraycopy(policyOfSlot, slot, play.policyOfSlot, 0, play.policyOfSlot.length);
+      System.arraycopy(versionOfSlot, slot, play.versionOfSlot, 0, play.versionOfSlot.length);
+      System.arraycopy(noiseKey, game, play.noiseKey, 0, play.noiseKey.length);
+      System.arraycopy(chanceKey, game, play.chanceKey(), 0, play.chanceKey().length);
+      loadGames(in, play, game);
     }
   }
 
-  /// Closes the environments, once.
+  private void loadGames(ArchiveReader in, VectorPlay play, int firstGame) {
+    switch (rollout.spec.restore()) {
+      case REPLAY -> {
+        for (int e = 0; e < play.log.length; e++) {
+          if (play.running(e)) play.log[e].load(in.within("game" + (firstGame + e)));
+        }
+        play.restore();
+      }
+      case STATE -> {
+        for (int e = 0; e < play.log.length; e++) {
+          if (play.running(e)) play.environment().load(e, in.within("game" + (firstGame + e)).bytes("state"));
+        }
+      }
+      case NONE -> play.abandon();
+    }
+  }
+
+  /// Closes the environments, each once, whatever one of them throws.
   @Override
   public void close() {
     if (closed) return;
     closed = true;
-    for (VectorPlay play : plays) play.environment().close();
+    RuntimeException problem = null;
+    for (VectorPlay play : plays) {
+      try {
+        play.environment().close();
+      } catch (RuntimeException another) {
+        if (problem == null) {
+          problem = another;
+        } else {
+          problem.addSuppressed(another);
+        }
+      }
+    }
+    if (problem != null) throw problem;
   }
 }

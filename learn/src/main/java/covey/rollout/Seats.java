@@ -13,10 +13,12 @@ public final class Seats {
   private final int[] seatOf;
 
   private Seats(int[][] slots, int agents) {
+    if (slots.length == 0) throw new IllegalArgumentException("there are no seats, but at least one is needed");
     this.slots = slots;
     this.seatOf = new int[agents];
     Arrays.fill(seatOf, -1);
     for (int seat = 0; seat < slots.length; seat++) {
+      if (slots[seat].length == 0) throw new IllegalArgumentException("seat " + seat + " is empty, but needs a slot");
       for (int slot : slots[seat]) {
         if (slot < 0 || slot >= agents || seatOf[slot] >= 0) {
           throw new IllegalArgumentException("slot " + slot + " must be one of 0 to " + (agents - 1) + ", in one seat");
@@ -41,6 +43,11 @@ public final class Seats {
     var slots = new ArrayList<int[]>();
     for (List<Integer> group : groups) slots.add(group.stream().mapToInt(Integer::intValue).sorted().toArray());
     return new Seats(slots.toArray(int[][]::new), agents);
+  }
+
+  /// @return number of slots that have a seat
+  public int agents() {
+    return seatOf.length;
   }
 
   public int count() {

@@ -22,6 +22,7 @@ final class VectorPlay {
   private final VectorEnvironment environment;
   private final Seats seats;
   private final MatchMaker matchMaker;
+  private final int policies;
   private final Book book;
   private final Commands commands;
   private final Timestep next;
@@ -41,15 +42,16 @@ final class VectorPlay {
   private Policy.Actor[] actors = new Policy.Actor[0];
 
   VectorPlay(
-      Rollout rollout, int vector, VectorEnvironment environment, Seats seats, MatchMaker matchMaker, Book book,
+      Rollout rollout, int vector, VectorEnvironment environment, RolloutCollector.Setup setup, Book book,
       long environmentKey, long actionKey) {
     this.rollout = rollout;
     this.vector = vector;
     this.from = rollout.firstGame(vector);
     this.games = rollout.firstGame(vector + 1) - from;
     this.environment = environment;
-    this.seats = seats;
-    this.matchMaker = matchMaker;
+    this.seats = setup.seats();
+    this.matchMaker = setup.matchMaker();
+    this.policies = setup.policies();
     this.book = book;
     this.commands = new Commands(rollout, vector);
     this.next = new Timestep(rollout, vector);
@@ -174,9 +176,22 @@ final class VectorPlay {
     int game = from + e;
     commands.key[e] = Keys.child(Keys.child(environmentKey, game), episode);
     noiseKey[e] = Keys.child(Keys.child(actionKey, game), episode);
-    matchMaker.match(game, episode, match);
-    for (int a = 0; a < rollout.agents; a++) policyOfSlot[e * rollout.agents + a] = match[seats.seatOf(a)];
+    bindSeats(e, episode);
     log[e].clear();
+    int metrics = rollout.spec.metrics().size();
+    Arrays.fill(rollout.metric, game * metrics, (game + 1) * metrics, 0); // what this episode does not report is 0
+  }
+
+  private void bindSeats(int e, int episode) {
+    Arrays.fill(match, -1);
+    matchMaker.match(from + e, episode, match);
+    for (int seat = 0; seat < match.length; seat++) {
+      if (match[seat] < 0 || match[seat] >= policies) {
+        throw new IllegalStateException("the match of game %d, episode %d puts policy %d into seat %d, but policies are 0 to %d"
+            .formatted(from + e, episode, match[seat], seat, policies - 1));
+      }
+    }
+    for (int a = 0; a < rollout.agents; a++) policyOfSlot[e * rollout.agents + a] = match[seats.seatOf(a)];
   }
 
   /// Numbers the timestep that was written, and forgets what must not cross a generation.
@@ -200,12 +215,9 @@ final class VectorPlay {
     }
   }
 
-  /// Gives running episodes the key of their chance again.
-  void rekey() {
-    for (int e = 0; e < games; e++) {
-      int episode = rollout.episode[rollout.moment(0, from + e)];
-      if (running(e)) commands.key[e] = Keys.child(Keys.child(environmentKey, from + e), episode);
-    }
+  /// @return [games] key of the chance of each game's present episode
+  long[] chanceKey() {
+    return commands.key;
   }
 
   /// Rebuilds the games that stand in the middle of an episode at timestep 0, by repeating their actions.
@@ -225,7 +237,7 @@ final class VectorPlay {
     scratchNext.moveTo(1);
     for (int step = -1; step < longest; step++) {
       for (int e = 0; e < games; e++) {
-                int own = step - (longest - log[e].steps()); // -1 is this game's reset
+        int own = step - (longest - log[e].steps()); // -1 is this game's reset
         if (!running(e) || own < -1) {
           scratchCommands.command[e] = Command.SKIP;
         } else if (own == -1) {
@@ -249,11 +261,8 @@ final class VectorPlay {
       boolean same = scratch.state[scratch.cell(0, e, a)] == rollout.state[rollout.cell(0, from + e, a)];
       int row = rollout.row(0, from + e, a);
       if (same && row >= 0) {
-        var was = rollout.layout(rollout.layoutOf(a)).observation;
-        var is = scratch.layout(scratch.layoutOf(a)).observation;
-        int again = scratch.row(0, e, a);
-        int f = was.layout.floats();
-        same = Arrays.equals(was.floats, row * f, (row + 1) * f, is.floats, again * f, (again + 1) * f);
+        LayoutColumns was = rollout.layout(rollout.layoutOf(a));
+        same = sameRow(was, row, scratch.layout(was.index), scratch.row(0, e, a));
       }
       if (!same) {
         throw new IllegalStateException(("%s does not repeat itself: game %d replayed from its reset shows agent %s "
@@ -261,6 +270,20 @@ final class VectorPlay {
             .formatted(rollout.spec.name(), from + e, rollout.spec.slots().get(a).id()));
       }
     }
+  }
+
+  /// @return whether two rows show the same observation and the same legal actions
+  private static boolean sameRow(LayoutColumns was, int row, LayoutColumns is, int again) {
+    int f = was.observation.layout.floats();
+    int i = was.observation.layout.ints();
+    int b = was.observation.layout.bytes();
+    int m = was.maskWidth;
+    return Arrays.equals(
+            was.observation.floats, row * f, (row + 1) * f, is.observation.floats, again * f, (again + 1) * f)
+        && Arrays.equals(was.observation.ints, row * i, (row + 1) * i, is.observation.ints, again * i, (again + 1) * i)
+        && Arrays.equals(
+            was.observation.bytes, row * b, (row + 1) * b, is.observation.bytes, again * b, (again + 1) * b)
+        && Arrays.equals(was.mask, row * m, (row + 1) * m, is.mask, again * m, (again + 1) * m);
   }
 
   /// @return whether game `e` of this vector stands in the middle of an episode at timestep 0
@@ -274,6 +297,9 @@ final class VectorPlay {
       if (running(e)) book.abandon(e);
     }
     rollout.clear(0, vector);
-    for (int e = 0; e < games; e++) rollout.last[rollout.moment(0, from + e)] = true;
+    for (int e = 0; e < games; e++) {
+      rollout.last[rollout.moment(0, from + e)] = true;
+      for (int a = 0; a < rollout.agents; a++) rollout.carryNothing(from + e, a);
+    }
   }
 }
