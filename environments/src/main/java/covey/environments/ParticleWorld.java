@@ -115,10 +115,9 @@ final class ParticleWorld {
   /// How far two bodies press into each other, smoothly: margin * ln(1 + exp(-gap / margin)).
   static double overlap(double gap) {
     double depth = -gap / MARGIN;
-    double soft = depth <= 0
-        ? StrictMath.log1p(StrictMath.exp(depth))
-        : depth + StrictMath.log1p(StrictMath.exp(-depth));
-    return soft * MARGIN;
+    double small = StrictMath.exp(-Math.abs(depth));
+    double soft = small < 0x1.0p-54 ? small : StrictMath.log1p(small); // log1p returns such numbers as they are
+    return (depth > 0 ? depth + soft : soft) * MARGIN;
   }
 
   private static void integrate(double[] position, double[] velocity, double[] force, int from, int to) {
@@ -178,23 +177,6 @@ final class ParticleWorld {
       double dx = ax[e] - bx[e];
       double dy = ay[e] - by[e];
       out[e] = dx * dx + dy * dy;
-    }
-  }
-
-  /// Writes two numbers per game into rows: `out[at + e * stride]` and its successor.
-  static void write(double[] x, double[] y, float[] out, int at, int stride, int from, int to) {
-    for (int e = from; e < to; e++) {
-      out[at + e * stride] = (float) x[e];
-      out[at + e * stride + 1] = (float) y[e];
-    }
-  }
-
-  /// Writes entity minus observer, as [#write] does.
-  static void writeRelative(
-      double[] x, double[] y, double[] ownX, double[] ownY, float[] out, int at, int stride, int from, int to) {
-    for (int e = from; e < to; e++) {
-      out[at + e * stride] = (float) (x[e] - ownX[e]);
-      out[at + e * stride + 1] = (float) (y[e] - ownY[e]);
     }
   }
 }

@@ -135,7 +135,9 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
   private static final double LANDMARK_SIZE = 0.05;
   private static final double PUSH = 5;
   private static final double COVERED = 0.1; // a landmark with an agent closer than this is covered
-  private static final int BLOCK = 256; // games per pass: what they touch stays in the core's cache
+  private static final int BLOCK = RowWriter.GAMES; // games per pass: what they touch stays in the core's cache
+  private static final int STEPS = 1;
+  private static final int OTHERS = 2;
   private static final double[] PUSH_X = {0, -PUSH, PUSH, 0, 0};
   private static final double[] PUSH_Y = {0, 0, 0, -PUSH, PUSH};
 
@@ -144,11 +146,12 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
   private final int games;
   private final int n;
   private final ParticleWorld world; // entities: agents 0 to n-1, landmarks n to 2n-1
+  private final RowWriter rows;
   private final @Nullable NearestFirst nearest;
   private final double[][] closest; // [landmarks][games] distance to the closest agent
   private final double[] global; // [games]
   private final int[] steps; // [games]
-  private final int[] collisions; // [games] pairs in contact, summed over the steps of the episode
+  private final double[] touches; // [games] agents touched, summed over agents and steps: twice the collisions
   private final boolean[] over; // [games] the present timestep is last
   private final boolean[] stepping; // [games] scratch: the command is STEP
   private final Stream chance = new Stream(0);
@@ -163,11 +166,12 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
         Collections.nCopies(n, new ParticleWorld.Body(AGENT_SIZE, true, true, Double.POSITIVE_INFINITY)));
     bodies.addAll(Collections.nCopies(n, ParticleWorld.Body.landmark(LANDMARK_SIZE)));
     this.world = new ParticleWorld(games, n, bodies);
+    this.rows = new RowWriter(6 * n);
     this.nearest = config.seesAll() ? null : new NearestFirst(world, config.seenLandmarks(), config.seenAgents());
     this.closest = new double[n][games];
     this.global = new double[games];
     this.steps = new int[games];
-    this.collisions = new int[games];
+    this.touches = new double[games];
     this.over = new boolean[games];
     this.stepping = new boolean[games];
     Arrays.fill(over, true);
@@ -189,7 +193,8 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
     Arrays.fill(columns.state, out.cell(0, 0), out.cell(0, 0) + games * n, AgentState.DECIDES);
     for (int from = 0; from < games; from += BLOCK) {
       int to = Math.min(from + BLOCK, games);
-      if (obey(in, from, to)) {
+      int told = obey(in, from, to);
+      if ((told & STEPS) != 0) {
         if (config.continuousActions()) {
           pushByNumbers(in, from, to);
         } else {
@@ -197,18 +202,21 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
         }
         world.move(from, to);
       }
-      for (int e = from; e < to; e++) if (in.command[e] == Command.RESET) reset(e, in.key[e]);
+      if ((told & OTHERS) != 0) {
+        for (int e = from; e < to; e++) if (in.command[e] == Command.RESET) reset(e, in.key[e]);
+      }
       world.measure(from, to);
       measureLandmarks(from, to);
+      for (double[] touched : world.contacts) add(touched, touches, from, to);
       pay(columns.reward, out.paid(0, 0), from, to);
       observe(columns, out, from, to);
       for (int e = from; e < to; e++) conclude(e, columns, out);
     }
   }
 
-  /// @return whether any game in `[from, to)` is told to STEP
-  private boolean obey(Commands in, int from, int to) {
-    boolean any = false;
+  /// @return which of STEPS and OTHERS occur among the commands of the games `[from, to)`
+  private int obey(Commands in, int from, int to) {
+    int told = 0;
     for (int e = from; e < to; e++) {
       boolean step = in.command[e] == Command.STEP;
       if (step == over[e]) {
@@ -216,9 +224,9 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
             + (over[e] ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
       }
       stepping[e] = step;
-      any |= step;
+      told |= step ? STEPS : OTHERS;
     }
-    return any;
+    return told;
   }
 
   private void pushByChoices(Commands in, int from, int to) {
@@ -228,8 +236,11 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
       double[] fx = world.forceX[i];
       double[] fy = world.forceY[i];
       for (int e = from; e < to; e++) {
-        int choice = stepping[e] ? action[at + e * n] : 0;
-        if (choice < 0 || choice >= PUSH_X.length) throw wrongAction(e, i, choice, "one of 0 to 4");
+        int choice = action[at + e * n];
+        if (choice < 0 || choice >= PUSH_X.length) {
+          if (stepping[e]) throw wrongAction(e, i, choice, "one of 0 to 4");
+          choice = 0;
+        }
         fx[e] = PUSH_X[choice];
         fy[e] = PUSH_Y[choice];
       }
@@ -281,7 +292,6 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
 
   private void begin(int e, int step) {
     steps[e] = step;
-    collisions[e] = 0;
     over[e] = false;
   }
 
@@ -314,6 +324,10 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
     }
   }
 
+  private static void add(double[] values, double[] sum, int from, int to) {
+    for (int e = from; e < to; e++) sum[e] += values[e];
+  }
+
   private void pay(double[] reward, int first, int from, int to) {
     double local = config.localRatio();
     for (int i = 0; i < n; i++) {
@@ -327,82 +341,55 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
 
   private void observe(Rollout columns, Timestep out, int from, int to) {
     LayoutColumns layout = columns.layout(0);
-    SpaceColumn rows = layout.observation;
     int first = out.firstRow(0, 0);
     if (nearest != null) {
-      nearest.observe(rows, first, from, to);
+      nearest.observe(layout.observation, first, from, to);
     } else {
-      observeAll(rows.floats, first * rows.layout.floats(), rows.layout.floats(), from, to);
+      observeAll(layout.observation, first, false, from, to);
     }
     SpaceColumn team = columns.teamState;
     if (team != null) {
-      for (int e = from; e < to; e++) copyRows(rows, first + e * n, team, out.stateRow(e));
+      for (int e = from; e < to; e++) copyRows(layout.observation, first + e * n, team, out.stateRow(e));
     }
-    SpaceColumn whole = layout.privateState;
-    if (whole != null) observeWhole(whole.floats, first * whole.layout.floats(), whole.layout.floats(), from, to);
+    if (layout.privateState != null) observeAll(layout.privateState, first, true, from, to);
   }
 
-  private void observeAll(float[] row, int first, int width, int from, int to) {
-    int stride = n * width;
+  /// Own velocity and position, landmarks, others, silence; or, as the private state, everybody's velocity instead.
+  private void observeAll(SpaceColumn column, int firstRow, boolean whole, int from, int to) {
     double[][] x = world.x;
     double[][] y = world.y;
+    int width = column.layout.floats();
     for (int i = 0; i < n; i++) {
-      int at = first + i * width;
-      ParticleWorld.write(world.vx[i], world.vy[i], row, at, stride, from, to);
-      ParticleWorld.write(x[i], y[i], row, at + 2, stride, from, to);
-      at += 4;
-      for (int j = n; j < 2 * n; j++, at += 2) {
-        ParticleWorld.writeRelative(x[j], y[j], x[i], y[i], row, at, stride, from, to);
-      }
+      rows.begin(from, to);
+      rows.add(world.vx[i], world.vy[i]);
+      rows.add(x[i], y[i]);
+      for (int l = n; l < 2 * n; l++) rows.addRelative(x[l], y[l], x[i], y[i]);
       for (int j = 0; j < n; j++) {
         if (j == i) continue;
-        ParticleWorld.writeRelative(x[j], y[j], x[i], y[i], row, at, stride, from, to);
-        at += 2;
+        rows.addRelative(x[j], y[j], x[i], y[i]);
+        if (whole) rows.add(world.vx[j], world.vy[j]);
       }
-      int silence = 2 * (n - 1);
-      for (int e = from; e < to; e++) Arrays.fill(row, at + e * stride, at + e * stride + silence, 0f);
-    }
-  }
-
-  private void observeWhole(float[] row, int first, int width, int from, int to) {
-    int stride = n * width;
-    double[][] x = world.x;
-    double[][] y = world.y;
-    for (int i = 0; i < n; i++) {
-      int at = first + i * width;
-      ParticleWorld.write(world.vx[i], world.vy[i], row, at, stride, from, to);
-      ParticleWorld.write(x[i], y[i], row, at + 2, stride, from, to);
-      at += 4;
-      for (int j = n; j < 2 * n; j++, at += 2) {
-        ParticleWorld.writeRelative(x[j], y[j], x[i], y[i], row, at, stride, from, to);
-      }
-      for (int j = 0; j < n; j++) {
-        if (j == i) continue;
-        ParticleWorld.writeRelative(x[j], y[j], x[i], y[i], row, at, stride, from, to);
-        ParticleWorld.write(world.vx[j], world.vy[j], row, at + 2, stride, from, to);
-        at += 4;
-      }
+      if (!whole) rows.addZeros(2 * (n - 1));
+      rows.write(column.floats, (firstRow + from * n + i) * width, n * width);
     }
   }
 
   /// The team state is the observations of a game's agents, which lie together.
-  private void copyRows(SpaceColumn rows, int row, SpaceColumn team, int at) {
-    int floats = rows.layout.floats() * n;
-    System.arraycopy(rows.floats, row * rows.layout.floats(), team.floats, at * floats, floats);
-    int ints = rows.layout.ints() * n;
-    if (ints > 0) System.arraycopy(rows.ints, row * rows.layout.ints(), team.ints, at * ints, ints);
+  private void copyRows(SpaceColumn source, int row, SpaceColumn team, int at) {
+    int floats = source.layout.floats() * n;
+    System.arraycopy(source.floats, row * source.layout.floats(), team.floats, at * floats, floats);
+    int ints = source.layout.ints() * n;
+    if (ints > 0) System.arraycopy(source.ints, row * source.layout.ints(), team.ints, at * ints, ints);
   }
 
   /// Counts the step that was taken, and ends the episode where it is due; blanks a game that was skipped.
   private void conclude(int e, Rollout columns, Timestep out) {
     if (!stepping[e]) {
+      touches[e] = 0;
       if (over[e]) blank(e, columns, out);
       return;
     }
     steps[e]++;
-    double touched = 0;
-    for (int i = 0; i < n; i++) touched += world.contacts[i][e];
-    collisions[e] += (int) touched / 2;
     if (steps[e] >= config.maxCycles()) {
       end(e, Ending.TRUNCATED, columns, out);
     } else if (config.terminateOnSuccess() && covered(e) == n) {
@@ -421,7 +408,7 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
     Arrays.fill(columns.state, cell, cell + n, AgentState.WAITS);
     Arrays.fill(columns.ended, cell, cell + n, how);
     columns.last[out.moment(e)] = true;
-    columns.metric[out.metrics(e)] = collisions[e];
+    columns.metric[out.metrics(e)] = touches[e] / 2;
     columns.metric[out.metrics(e) + 1] = covered(e);
     over[e] = true;
   }
@@ -475,6 +462,7 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
       world.y[n + i][game] = situation[2 + 2 * (3 * n + i)];
     }
     begin(game, (int) situation[0]);
+    touches[game] = 0;
     int from = game / BLOCK * BLOCK;
     world.measure(from, Math.min(from + BLOCK, games));
     int cell = out.cell(game, 0);

@@ -47,16 +47,19 @@ public final class StepBenchmark {
     return joint;
   }
 
-  /// Four draws from each block of 128 bits.
+  /// Three choices of five from each word of 32 bits, as one of 125: four words from each block.
   private void drawActions(int t) {
     int[] action = rollout.layout(0).action.ints;
     int at = rollout.firstRow(t, 0, 0);
     int end = at + rollout.games * rollout.agents;
-    for (; at < end; at += 4) {
+    while (at < end) {
       Philox.block(1, draws++, 0, bits, 0);
-      for (int k = at; k < Math.min(at + 4, end); k++) {
-        long word = (bits[(k - at) >>> 1] >>> (32 * (k & 1))) & 0xFFFFFFFFL;
-        action[k] = (int) ((word * 5) >>> 32);
+      for (int word = 0; word < 4; word++) {
+        int three = (int) ((((bits[word >> 1] >>> (32 * (word & 1))) & 0xFFFFFFFFL) * 125) >>> 32);
+        for (int k = 0; k < 3 && at < end; k++) {
+          action[at++] = three % 5;
+          three /= 5;
+        }
       }
     }
   }
@@ -66,7 +69,7 @@ public final class StepBenchmark {
     for (int e = 0; e < rollout.games; e++) {
       if (rollout.last[rollout.moment(t, e)]) {
         // Games begin one after another, so that resets never fall together.
-        boolean begins = episode[e] > 0 || draws > (e % 25) * 10_000L;
+        boolean begins = episode[e] > 0 || draws > (e % 25) * 1_000L;
         commands.command[e] = begins ? Command.RESET : Command.SKIP;
         if (begins) commands.key[e] = Keys.child(e, episode[e]++);
       } else {
