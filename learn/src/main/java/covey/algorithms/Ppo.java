@@ -54,7 +54,8 @@ import java.util.Optional;
 /// Departures: actor and critic share no layers, and each has its own clipped gradient and Adam state, so that the value
 /// loss needs no weight; the value normaliser is frozen during an update and starts from the first rollout's returns;
 /// advantages are normalised over the whole rollout instead of each minibatch; several agents of one network are rows of
-/// the same minibatches.
+/// the same minibatches, and are normalised together. Agents of different networks share nothing: no reward of one can
+/// move a bit of the other's.
 public record Ppo(
     @Option(byDefault = "state", help = "what the critic sees: observation (IPPO) or state (MAPPO)")
         CriticScope criticScope,
@@ -127,16 +128,16 @@ public record Ppo(
     return new PpoLearner(this, collector, workers, networks);
   }
 
-  /// Actor and critic of the agents that share them, and the loss.
+  /// Actor and critic of the agents that share them, their units, and the loss.
   private static final class ActorCritic {
     final ActorNetwork actor;
     final CriticNetwork critic;
+    final ValueNormaliser normaliser = new ValueNormaliser();
     private static final int ENTRIES_PER_TASK = 512;
 
     private final float maxNorm;
     private final Workers workers;
-    private final float[] packed; // [entries, width] by number of the entry
-    private final int width;
+    private final int width; // floats of a packed entry
     private final Workers.Task pack = this::pack;
 
     // inputs of the loss
@@ -163,12 +164,11 @@ public record Ppo(
     private final Adam criticStep;
     private final Feed feed = this::fill;
 
-    ActorCritic(Ppo config, int entries, ActorNetwork actor, CriticNetwork critic, Workers workers) {
+    ActorCritic(Ppo config, ActorNetwork actor, CriticNetwork critic, Workers workers) {
       this.actor = actor;
       this.critic = critic;
       this.workers = workers;
       this.width = actor.inputs() + critic.inputs() + 4;
-      this.packed = new float[Math.multiplyExact(entries, width)];
       this.maxNorm = (float) config.maxGradientNorm;
       Graph.Builder graph = Graph.builder(actor.parameters, critic.parameters);
       observation = graph.input("observation", actor.inputs());
@@ -231,6 +231,7 @@ public record Ppo(
     }
 
     private void pack(int task, int worker) {
+      float[] packed = batch.packed;
       int end = Math.min(batch.rows, (task + 1) * ENTRIES_PER_TASK);
       for (int k = task * ENTRIES_PER_TASK; k < end; k++) {
         int entry = batch.order[k];
@@ -244,8 +245,8 @@ public record Ppo(
         at += actor.inputs() + critic.inputs();
         packed[at] = columns.logProb[row];
         packed[at + 1] = (float) batch.advantage[entry];
-        packed[at + 2] = (float) batch.normaliser.normalise(batch.target[entry]);
-        packed[at + 3] = (float) batch.normaliser.normalise(batch.value[entry]);
+        packed[at + 2] = (float) normaliser.normalise(batch.target[entry]);
+        packed[at + 3] = (float) normaliser.normalise(batch.value[entry]);
       }
     }
 
@@ -264,6 +265,7 @@ public record Ppo(
     }
 
     private void fill(Workspace w, int first, int rows) {
+      float[] packed = batch.packed;
       int actorInputs = actor.inputs();
       int criticInputs = critic.inputs();
       float[] toObservation = w.of(observation);
@@ -289,18 +291,20 @@ public record Ppo(
     void save(ArchiveWriter out) {
       Training.save(out.within("actor"), actor.parameters, actorStep);
       Training.save(out.within("critic"), critic.parameters, criticStep);
+      normaliser.save(out.within("normaliser"));
     }
 
     void load(ArchiveReader in) {
       Training.load(in.within("actor"), actor.parameters, actorStep);
       Training.load(in.within("critic"), critic.parameters, criticStep);
+      normaliser.load(in.within("normaliser"));
     }
   }
 
   /// What an update of one network learns from: the entries `order[0 .. rows)` with their advantages and targets.
   @SuppressWarnings("ArrayRecordComponent") // a bundle of arguments; equality is not asked for
   private record Batch(Rollout rollout, Transitions transitions, int[] order, int rows, double[] advantage,
-      double[] target, double[] value, ValueNormaliser normaliser) {}
+      double[] target, double[] value, float[] packed) {}
 
   /// Sums over the minibatches of an update.
   private static final class Tally {
@@ -349,12 +353,12 @@ public record Ppo(
     private final List<Parameters> published;
     private final Transitions transitions;
     private final RowValues values;
-    private final ValueNormaliser normaliser = new ValueNormaliser();
     private final double[] value; // [entries] critic's estimate at the decision, in reward units
     private final double[] next; // [entries] estimate where the entry closes
     private final double[] advantage; // [entries]
     private final double[] target; // [entries] what the critic learns, in reward units
     private final int[] order; // entries of one network, shuffled
+    private final float[] packed; // [entries, width] by number of the entry; of the network that is being improved
     private final double[] measures = new double[MEASURES.size()];
     private int version;
 
@@ -371,7 +375,7 @@ public record Ppo(
       for (var actor : blueprint.actors(spec, builder, random)) {
         for (int slot : actor.slots) networkOf[slot] = networks.size();
         var critic = new CriticNetwork(config.criticScope, spec, actor.slots, blueprint, builder, random, workers);
-        networks.add(new ActorCritic(config, transitions.capacity(), actor, critic, workers));
+        networks.add(new ActorCritic(config, actor, critic, workers));
       }
       var actors = networks.stream().map(network -> network.actor).toList();
       this.published = actors.stream().map(actor -> actor.parameters.copy()).toList();
@@ -383,6 +387,8 @@ public record Ppo(
       this.advantage = new double[capacity];
       this.target = new double[capacity];
       this.order = new int[capacity];
+      int widest = networks.stream().mapToInt(network -> network.width).max().orElseThrow();
+      this.packed = new float[Math.multiplyExact(capacity, widest)];
     }
 
     @Override
@@ -395,7 +401,7 @@ public record Ppo(
         measures[5] = explainedVariance();
         if (config.normaliseAdvantages) normaliseAdvantages();
         improve(rollout, progress);
-        if (config.normaliseValues) normaliser.merge();
+        if (config.normaliseValues) for (ActorCritic network : networks) network.normaliser.merge();
         for (int n = 0; n < networks.size(); n++) published.get(n).copyFrom(networks.get(n).actor.parameters);
       }
       measureCarried();
@@ -414,8 +420,10 @@ public record Ppo(
           values.want(networkOf[slot], transitions.layout(i), transitions.nextRow(i), slot);
         }
       }
-      if (config.normaliseValues && normaliser.isUnset()) startNormaliser();
-      for (int n = 0; n < networks.size(); n++) networks.get(n).critic.evaluate(rollout, values, n, normaliser);
+      if (config.normaliseValues) startNormalisers();
+      for (int n = 0; n < networks.size(); n++) {
+        networks.get(n).critic.evaluate(rollout, values, n, networks.get(n).normaliser);
+      }
       for (int i = 0; i < entries; i++) {
         value[i] = values.at(transitions.layout(i), transitions.row(i));
         boolean follows = transitions.kind(i) != Transitions.TERMINATED;
@@ -424,17 +432,27 @@ public record Ppo(
       transitions.gae(value, next, config.lambda, advantage);
       for (int i = 0; i < entries; i++) {
         target[i] = advantage[i] + value[i];
-        if (config.normaliseValues) normaliser.note(target[i]);
+        if (config.normaliseValues) networkAt(i).normaliser.note(target[i]);
       }
     }
 
-    /// Units for the very first targets: the discounted rewards of the first rollout.
-    private void startNormaliser() {
+    private ActorCritic networkAt(int entry) {
+      return networks.get(networkOf[transitions.slot(entry)]);
+    }
+
+    /// Units for a network's very first targets: the discounted rewards of its first rollout.
+    private void startNormalisers() {
+      boolean started = true;
+      for (ActorCritic network : networks) started &= !network.normaliser.isUnset();
+      if (started) return;
       java.util.Arrays.fill(value, 0);
       java.util.Arrays.fill(next, 0);
       transitions.gae(value, next, 1, advantage);
-      for (int i = 0; i < transitions.count(); i++) normaliser.note(advantage[i]);
-      normaliser.merge();
+      for (int i = 0; i < transitions.count(); i++) {
+        ValueNormaliser normaliser = networkAt(i).normaliser;
+        if (normaliser.isUnset()) normaliser.note(advantage[i]);
+      }
+      for (ActorCritic network : networks) if (network.normaliser.isUnset()) network.normaliser.merge();
     }
 
     private double explainedVariance() {
@@ -456,14 +474,29 @@ public record Ppo(
       return targetVariance == 0 ? 0 : 1 - errorVariance / targetVariance;
     }
 
+    /// Per network: agents that share nothing must not meet in a mean.
     private void normaliseAdvantages() {
-      int n = transitions.count();
-      double mean = 0;
-      for (int i = 0; i < n; i++) mean += advantage[i] / n;
-      double square = 0;
-      for (int i = 0; i < n; i++) square += (advantage[i] - mean) * (advantage[i] - mean) / n;
-      double deviation = Math.sqrt(square) + 1e-8;
-      for (int i = 0; i < n; i++) advantage[i] = (advantage[i] - mean) / deviation;
+      for (int n = 0; n < networks.size(); n++) {
+        int rows = select(n);
+        double mean = 0;
+        for (int k = 0; k < rows; k++) mean += advantage[order[k]] / rows;
+        double square = 0;
+        for (int k = 0; k < rows; k++) {
+          double off = advantage[order[k]] - mean;
+          square += off * off / rows;
+        }
+        double deviation = Math.sqrt(square) + 1e-8;
+        for (int k = 0; k < rows; k++) advantage[order[k]] = (advantage[order[k]] - mean) / deviation;
+      }
+    }
+
+    /// Lists the decisions of one network in `order`.
+    private int select(int network) {
+      int rows = 0;
+      for (int i = 0; i < transitions.count(); i++) {
+        if (networkOf[transitions.slot(i)] == network && transitions.decided(i)) order[rows++] = i;
+      }
+      return rows;
     }
 
     /// 2. Improve every network on shuffled minibatches of its own entries.
@@ -473,12 +506,9 @@ public record Ppo(
       double entropyWeight = config.entropyWeight.at(progress);
       var tally = new Tally();
       for (int n = 0; n < networks.size(); n++) {
-        int rows = 0;
-        for (int i = 0; i < transitions.count(); i++) {
-          if (networkOf[transitions.slot(i)] == n && transitions.decided(i)) order[rows++] = i;
-        }
+        int rows = select(n);
         ActorCritic network = networks.get(n);
-        network.begin(new Batch(rollout, transitions, order, rows, advantage, target, value, normaliser), clip,
+        network.begin(new Batch(rollout, transitions, order, rows, advantage, target, value, packed), clip,
             entropyWeight);
         improve(network, n, rows, (float) rate, tally);
       }
@@ -539,7 +569,6 @@ public record Ppo(
     public void save(ArchiveWriter out) {
       out.ints("version", version);
       transitions.save(out.within("transitions"));
-      normaliser.save(out.within("normaliser"));
       for (int n = 0; n < networks.size(); n++) networks.get(n).save(out.within("network" + n));
     }
 
@@ -547,7 +576,6 @@ public record Ppo(
     public void load(ArchiveReader in) {
       version = in.ints("version", 1)[0];
       transitions.load(in.within("transitions"));
-      normaliser.load(in.within("normaliser"));
       for (int n = 0; n < networks.size(); n++) {
         networks.get(n).load(in.within("network" + n));
         published.get(n).copyFrom(networks.get(n).actor.parameters);

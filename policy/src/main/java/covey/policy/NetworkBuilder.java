@@ -1,6 +1,7 @@
 package covey.policy;
 
 import covey.nn.Activation;
+import covey.nn.Graph;
 import covey.nn.Layer;
 import covey.nn.Mlp;
 import covey.nn.Parameters;
@@ -45,21 +46,26 @@ public interface NetworkBuilder {
 
   Layer build(Request request);
 
-  /// Builds and checks the result.
+  /// Builds and checks the result, by recording it once in a graph that is thrown away.
   ///
-  /// @throws IllegalArgumentException naming network and agents if the sizes are not those that were asked for
+  /// @throws IllegalArgumentException naming network, agents and layer if the sizes are not those that were asked for
   default Layer checked(Request request) {
-    String whose = "the %s network of %s".formatted(request.role(), String.join(", ", request.agents()));
-    Layer layer;
     try {
-      layer = build(request);
+      Layer layer = build(request);
+      requireSizes(layer.name(), request, layer.inputs(), layer.outputs());
+      int given = layer.apply(Graph.builder().input("input", request.inputs())).width();
+      requireSizes(layer.name(), request, layer.inputs(), given);
+      return layer;
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(whose + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException("the %s network of %s: %s".formatted(
+          request.role(), String.join(", ", request.agents()), e.getMessage()), e);
     }
-    if (layer.inputs() != request.inputs() || layer.outputs() != request.outputs()) {
-      throw new IllegalArgumentException("%s: %s takes %d inputs and gives %d outputs, but %d and %d are needed".formatted(
-          whose, layer.name(), layer.inputs(), layer.outputs(), request.inputs(), request.outputs()));
+  }
+
+  private static void requireSizes(String layer, Request request, int inputs, int outputs) {
+    if (inputs != request.inputs() || outputs != request.outputs()) {
+      throw new IllegalArgumentException("%s takes %d inputs and gives %d outputs, but %d and %d are needed".formatted(
+          layer, inputs, outputs, request.inputs(), request.outputs()));
     }
-    return layer;
   }
 }
