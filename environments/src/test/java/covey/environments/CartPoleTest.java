@@ -34,6 +34,14 @@ class CartPoleTest {
   }
 
   @Test
+  void sine_and_cosine_are_right_to_the_last_bit_but_one_wherever_the_pole_still_stands() {
+    for (double a = -0.21; a <= 0.21; a += 0.0001) {
+      assertEquals(StrictMath.sin(a), CartPole.sin(a), Math.ulp(StrictMath.sin(a)));
+      assertEquals(StrictMath.cos(a), CartPole.cos(a), Math.ulp(1.0));
+    }
+  }
+
+  @Test
   void a_fall_terminates_and_is_still_paid() {
     try (var games = new Games(CartPole.Config.DEFAULTS, 1, 40)) {
       games.advance();
