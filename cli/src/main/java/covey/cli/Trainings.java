@@ -104,7 +104,7 @@ final class Trainings {
       return "Better than %s by %s to %s (95 %%).".formatted(
           baseline.name(), Figures.plain(advantage.low()), Figures.plain(advantage.high()));
     }
-    String not = "NOT better than %s".formatted(baseline.name());
+    String not = baseline.name().equals("random") ? "NOT better than random" : "Not better than " + baseline.name();
     return advantage.high() < 0
         ? "%s: worse by %s to %s (95 %%).".formatted(
             not, Figures.plain(-advantage.high()), Figures.plain(-advantage.low()))

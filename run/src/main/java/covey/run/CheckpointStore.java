@@ -91,14 +91,15 @@ public final class CheckpointStore {
     } catch (IOException e) {
       throw failed(file, RunException.reason(e), e);
     } catch (ArchiveException e) {
-      throw failed(file, String.valueOf(e.getMessage()), e);
+      String reason = e.getCause() instanceof IOException io ? RunException.reason(io) : String.valueOf(e.getMessage());
+      throw failed(file, reason, e);
     }
   }
 
   private RunException failed(Path file, String reason, Exception cause) {
     String safe = latest().map(path -> "; %s is safe, and `covey resume %s` goes on from it".formatted(path, run()))
         .orElse("");
-    return new RunException("the checkpoint %s was not saved: %s%s".formatted(file.getFileName(), reason, safe), cause);
+    return new RunException("the checkpoint %s could not be saved: %s%s".formatted(file, reason, safe), cause);
   }
 
   private Path run() {
