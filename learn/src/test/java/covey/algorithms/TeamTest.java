@@ -82,6 +82,16 @@ class TeamTest {
         .hasMessageContaining("walker").hasMessageContaining("switcher");
   }
 
+  @Test
+  void roles_of_one_agent_each_share_nothing() {
+    try (var byRole = TrainingRun.of(
+            TrainingRun.ppo("sharing", "by-role", "criticScope", "state"), Whisper.Config.DEFAULTS, 3);
+        var none = TrainingRun.of(
+            TrainingRun.ppo("sharing", "none", "criticScope", "state"), Whisper.Config.DEFAULTS, 3)) {
+      assertThat(byRole.train(4).hash()).isEqualTo(none.train(4).hash());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void one_agents_pay_reaches_nobody_elses_network(boolean normalise) {
