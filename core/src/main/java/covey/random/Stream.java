@@ -68,10 +68,10 @@ public final class Stream {
     return (int) (product >>> 32);
   }
 
-  /// @return standard normal. Source: Box and Muller, 1958; the cosine branch alone, so that each draw takes two words
+  /// @return standard normal; each draw takes two words, see [Gaussian]
   public double nextGaussian() {
-    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
-    return radius * StrictMath.cos(2 * StrictMath.PI * nextDouble());
+    double u = nextDouble();
+    return Gaussian.of(u, nextDouble());
   }
 
   /// Puts `items[from..to)` into uniformly random order (Fisher and Yates, from the end).

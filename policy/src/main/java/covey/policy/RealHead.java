@@ -9,6 +9,7 @@ import covey.nn.Node;
 import covey.nn.Parameters;
 import covey.nn.Tensor;
 import covey.nn.Workspace;
+import covey.random.Gaussian;
 import covey.space.Space;
 import java.util.List;
 
@@ -99,7 +100,7 @@ final class RealHead implements ActionHead {
       public void fill(Workspace w, int i, Rows rows, int k, boolean greedy) {
         int at = i * w.stride(noise);
         for (int d = 0; d < size; d++) {
-          w.of(noise)[at + d] = greedy ? 0f : gaussian(rows.uniform(k, 2 * d), rows.uniform(k, 2 * d + 1));
+          w.of(noise)[at + d] = greedy ? 0f : (float) Gaussian.of(rows.uniform(k, 2 * d), rows.uniform(k, 2 * d + 1));
         }
       }
 
@@ -113,11 +114,5 @@ final class RealHead implements ActionHead {
         columns.logProb[rows.row(k)] = w.of(logProb)[i * w.stride(logProb)];
       }
     };
-  }
-
-  /// Source: Box and Muller, 1958; as in [covey.random.Stream#nextGaussian].
-  private static float gaussian(double u, double v) {
-    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - u));
-    return (float) (radius * StrictMath.cos(2 * StrictMath.PI * v));
   }
 }

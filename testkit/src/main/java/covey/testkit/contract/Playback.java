@@ -83,6 +83,24 @@ final class Playback implements AutoCloseable {
     return this;
   }
 
+  /// Plays at least `transitions`, and on until every game has begun an episode.
+  ///
+  /// @return how many transitions were played
+  int playWindow(int transitions) {
+    int[] earlier = episode.clone();
+    int played = 0;
+    while (failure == null && !rules.endless() && (played < transitions || !newEpisodesSince(earlier))) {
+      transition();
+      played++;
+    }
+    return played;
+  }
+
+  private boolean newEpisodesSince(int[] earlier) {
+    for (int e = 0; e < episode.length; e++) if (episode[e] == earlier[e]) return false;
+    return true;
+  }
+
   private boolean over() {
     for (int e = 0; e < rollout.games; e++) {
       if (episode[e] + 1 < plan.episodes || !rollout.last[rollout.moment(t, e)]) return false;
