@@ -78,6 +78,17 @@ public final class LayoutColumns {
     java.util.Arrays.fill(mask, row * maskWidth, (row + 1) * maskWidth, false);
   }
 
+  /// Blanks what no policy has written in a row where an agent is in `state`, and what an earlier use has left there.
+  void forgetUnacted(int row, byte state) {
+    if (state == AgentState.DECIDES) return;
+    logProb[row] = 0;
+    if (state == AgentState.FORCED) return;
+    action.clear(row);
+    int floats = action.layout.floats();
+    java.util.Arrays.fill(applied, row * floats, (row + 1) * floats, 0f);
+    java.util.Arrays.fill(memory, row * memoryWidth, (row + 1) * memoryWidth, 0f);
+  }
+
   /// Saves the given rows, all columns.
   void save(ArchiveWriter out, int[] rows) {
     observation.save(out.within("observation"), rows);

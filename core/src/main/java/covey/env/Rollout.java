@@ -266,6 +266,7 @@ public final class Rollout {
     int l = layoutOf[a];
     int to = e * layouts[l].slots.length + memberOf[a];
     layouts[l].copy(from, to, 1);
+    layouts[l].forgetUnacted(to, state[cell(t, e, a)]);
     if (teamState != null) teamState.copy(stateAt(t, e), at, 1);
     carriedRow[at] = to;
   }
@@ -290,6 +291,19 @@ public final class Rollout {
       for (LayoutColumns layout : layouts) {
         int count = games * layout.slots.length;
         layout.copy(firstRow(steps, 0, layout.index), firstRow(0, 0, layout.index), count);
+      }
+    }
+    if (!everyoneDecides) forgetUnacted();
+  }
+
+  /// Nobody has acted at timestep 0 yet: what an earlier use left in the policies' columns there is no experience.
+  private void forgetUnacted() {
+    for (int e = 0; e < games; e++) {
+      for (int a = 0; a < agents; a++) {
+        int row = row(0, e, a);
+        if (row < 0) continue;
+        boolean forced = state[cell(0, e, a)] == AgentState.FORCED;
+        layouts[layoutOf[a]].forgetUnacted(row, forced ? AgentState.FORCED : AgentState.WAITS);
       }
     }
   }
@@ -335,7 +349,8 @@ public final class Rollout {
 
   // ---- checkpoints ---------------------------------------------------------------------------------------------------
 
-  /// Saves timestep 0 and what is carried: all that the next rollout depends on. Call after [#rollOver].
+  /// Saves timestep 0 and what is carried: all that the next rollout depends on. Call after [#rollOver]. Nothing saved
+  /// depends on the number of steps or on how games are spread over vectors.
   public void save(ArchiveWriter out) {
     int cells = games * agents;
     out.bytes("state", Arrays.copyOf(state, cells));
@@ -346,8 +361,8 @@ public final class Rollout {
     out.bytes("last", lasts);
     out.ints("episode", Arrays.copyOf(episode, games));
     out.ints("clock", Arrays.copyOf(clock, games));
+    out.doubles("metric", metric);
     out.ints("carried", carriedRow);
-    if (rowOf != null) out.ints("rowOf", Arrays.copyOf(rowOf, cells));
     for (LayoutColumns layout : layouts) {
       layout.save(out.within("layout" + layout.index), rowsToKeep(layout));
     }
@@ -369,18 +384,14 @@ public final class Rollout {
     for (int e = 0; e < games; e++) last[e] = lasts[e] != 0;
     System.arraycopy(in.ints("episode", games), 0, episode, 0, games);
     System.arraycopy(in.ints("clock", games), 0, clock, 0, games);
+    in.into("metric", metric);
     System.arraycopy(in.ints("carried", cells), 0, carriedRow, 0, cells);
-    if (rowOf != null && momentOfRow != null) {
-      System.arraycopy(in.ints("rowOf", cells), 0, rowOf, 0, cells);
+    if (rowOf != null) {
       for (int[] counts : nextRow) Arrays.fill(counts, 0);
+      Arrays.fill(rowOf, 0, cells, -1);
       for (int v = 0; v < nextRow.length; v++) {
         for (int e = vectorStart[v]; e < vectorStart[v + 1]; e++) {
-          for (int a = 0; a < agents; a++) {
-            int row = rowOf[cell(0, e, a)];
-            if (row < 0) continue;
-            momentOfRow[layoutOf[a]][row] = moment(0, e);
-            nextRow[v][layoutOf[a]]++;
-          }
+          for (int a = 0; a < agents; a++) if (hasRow(cell(0, e, a))) open(v, 0, e, a);
         }
       }
     }
