@@ -68,10 +68,10 @@ public final class Stream {
     return (int) (product >>> 32);
   }
 
-  /// @return standard normal; each draw takes two words, see [Gaussian]
+  /// @return standard normal; each draw takes two words, see [BoxMuller]
   public double nextGaussian() {
     double u = nextDouble();
-    return Gaussian.of(u, nextDouble());
+    return BoxMuller.of(u, nextDouble());
   }
 
   /// Puts `items[from..to)` into uniformly random order (Fisher and Yates, from the end).

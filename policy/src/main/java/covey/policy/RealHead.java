@@ -9,7 +9,7 @@ import covey.nn.Node;
 import covey.nn.Parameters;
 import covey.nn.Tensor;
 import covey.nn.Workspace;
-import covey.random.Gaussian;
+import covey.random.BoxMuller;
 import covey.space.Space;
 import java.util.List;
 
@@ -100,7 +100,7 @@ final class RealHead implements ActionHead {
       public void fill(Workspace w, int i, Rows rows, int k, boolean greedy) {
         int at = i * w.stride(noise);
         for (int d = 0; d < size; d++) {
-          w.of(noise)[at + d] = greedy ? 0f : (float) Gaussian.of(rows.uniform(k, 2 * d), rows.uniform(k, 2 * d + 1));
+          w.of(noise)[at + d] = greedy ? 0f : (float) BoxMuller.of(rows.uniform(k, 2 * d), rows.uniform(k, 2 * d + 1));
         }
       }
 

@@ -5,10 +5,10 @@ package covey.random;
 /// Source: Box and Muller, "A Note on the Generation of Random Normal Deviates", 1958; the cosine branch alone, so that
 /// each draw takes two uniforms. Departure: the cosine is our own, a Taylor series over an eighth of a turn, because that
 /// of StrictMath allocates 32 bytes per call (JDK 25) and that of Math may differ from machine to machine.
-public final class Gaussian {
+public final class BoxMuller {
   private static final double TURN = 2 * Math.PI;
 
-  private Gaussian() {}
+  private BoxMuller() {}
 
   /// @param u uniform in [0, 1), a multiple of 2^-53: gives the radius
   /// @param v uniform in [0, 1), a multiple of 2^-53: gives the angle, in turns

@@ -7,7 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-class GaussianTest {
+class BoxMullerTest {
 
   @Test
   void the_cosine_is_that_of_the_jdk_to_the_last_places() {
@@ -21,26 +21,26 @@ class GaussianTest {
         case 2 -> -StrictMath.cos(2 * StrictMath.PI * eighth);
         default -> StrictMath.sin(2 * StrictMath.PI * eighth);
       };
-      assertEquals(expected, Gaussian.cosine(turns), 2 * Math.ulp(expected));
+      assertEquals(expected, BoxMuller.cosine(turns), 2 * Math.ulp(expected));
     }
   }
 
   @Test
   void quarters_of_a_turn_are_exact() {
-    assertEquals(1, Gaussian.cosine(0));
-    assertEquals(0, Gaussian.cosine(0.25));
-    assertEquals(-1, Gaussian.cosine(0.5));
-    assertEquals(0, Gaussian.cosine(0.75));
-    assertEquals(Math.sqrt(0.5), Gaussian.cosine(0.125), 1e-16);
-    assertEquals(-Math.sqrt(0.5), Gaussian.cosine(0.375), 1e-16);
-    assertEquals(1, Gaussian.cosine(Math.nextDown(1.0)), 1e-16);
+    assertEquals(1, BoxMuller.cosine(0));
+    assertEquals(0, BoxMuller.cosine(0.25));
+    assertEquals(-1, BoxMuller.cosine(0.5));
+    assertEquals(0, BoxMuller.cosine(0.75));
+    assertEquals(Math.sqrt(0.5), BoxMuller.cosine(0.125), 1e-16);
+    assertEquals(-Math.sqrt(0.5), BoxMuller.cosine(0.375), 1e-16);
+    assertEquals(1, BoxMuller.cosine(Math.nextDown(1.0)), 1e-16);
   }
 
   @Test
   void the_largest_radius_is_that_of_the_smallest_draw() {
     double largest = 1 - 0x1.0p-53;
-    assertEquals(Math.sqrt(2 * 53 * Math.log(2)), Gaussian.of(largest, 0), 1e-12); // 8.5717
-    assertEquals(0, Gaussian.of(0, 0.3));
+    assertEquals(Math.sqrt(2 * 53 * Math.log(2)), BoxMuller.of(largest, 0), 1e-12); // 8.5717
+    assertEquals(0, BoxMuller.of(0, 0.3));
   }
 
   @Test
