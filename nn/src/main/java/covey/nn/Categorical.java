@@ -100,13 +100,15 @@ public final class Categorical {
       sum += probabilities[at + j];
       choice += sum <= threshold ? 1 : 0;
     }
-    return choice < count && total > 0 ? choice : lastPossible(probabilities, at, count);
+    if (!(total > 0)) throw new IllegalArgumentException("no choice has a positive probability; are they NaN?");
+    return choice < count ? choice : lastPossible(probabilities, at, count);
   }
 
   /// Where rounding took the threshold to the total.
   private static int lastPossible(float[] probabilities, int at, int count) {
-    for (int j = count - 1; j >= 0; j--) if (probabilities[at + j] > 0f) return j;
-    throw new IllegalArgumentException("no choice has a positive probability; are they NaN?");
+    int j = count - 1;
+    while (!(probabilities[at + j] > 0f)) j--;
+    return j;
   }
 
   /// Sums over branches in the order of [#logProb], hence with its bits.

@@ -71,7 +71,13 @@ public final class Workers implements AutoCloseable {
     ticket.set((round + 1) << 32);
     wake(Math.min(helpers.length, count - 1));
     takePart(0);
-    while (finished.get() < count) Thread.onSpinWait();
+    for (int spins = 0; finished.get() < count; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(1000); // a helper has lost its core; ours may be the one it needs
+      }
+    }
     task = null;
     rethrow();
   }

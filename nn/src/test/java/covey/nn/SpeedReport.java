@@ -21,9 +21,9 @@ final class SpeedReport {
         if (arguments.length > 0) update(rows, hidden, 2, p);
       }
     }
-    inference(768, p);
-    inference(3, p);
-    inference(1, p);
+    inference(768);
+    inference(3);
+    inference(1);
     System.out.printf("P again: %.1f GFLOP/s%n", product());
   }
 
@@ -60,7 +60,7 @@ final class SpeedReport {
     }
   }
 
-  private static void inference(int rows, double p) {
+  private static void inference(int rows) {
     var f = new PpoFixture(rows, 64, true, 0);
     Graph.Builder g = Graph.builder();
     Node x = g.input("observation", 18);

@@ -45,7 +45,7 @@ final class ScalarMath {
 
   private ScalarMath() {}
 
-  /// x P(x^2) / Q(x^2), x held within 7.9, where the result is 1 - 2^-23. Relative error 4.0e-7.
+  /// x P(x^2) / Q(x^2), x held within 7.9, so that the result stays below 1. Relative error 4.0e-7.
   static float tanh(float x) {
     float c = x < -TANH_LIMIT ? -TANH_LIMIT : x;
     c = c > TANH_LIMIT ? TANH_LIMIT : c;
