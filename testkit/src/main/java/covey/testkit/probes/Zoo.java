@@ -21,7 +21,8 @@ import java.util.List;
 /// - Two agents (`twin_a`, `twin_b`) have equal spaces, hence one layout, but different roles and teams.
 /// - Reward of agent i: i + 1 per step, and 1/64 for every unit of its action (indices, switches that are on, reals).
 ///   The auxiliary reward is minus the step's number. Ends: all truncated after `steps` steps.
-/// - Known: rounded down, the return of agent i is steps (i + 1) when its actions add up to less than 64.
+/// - Known: rounded to the nearest whole number, the return of agent i is steps (i + 1), as long as its actions add up to
+///   less than 32 units either way.
 public final class Zoo implements Environment {
 
   /// @param steps steps of an episode
