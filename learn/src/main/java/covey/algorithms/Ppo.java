@@ -395,12 +395,18 @@ public record Ppo(
     public double[] update(Rollout rollout, Progress progress) {
       transitions.take(rollout);
       java.util.Arrays.fill(measures, 0);
+      double rate = config.learningRate.at(progress);
+      double clip = config.clip.at(progress);
+      double entropyWeight = config.entropyWeight.at(progress);
+      measures[9] = rate;
+      measures[10] = clip;
+      measures[11] = entropyWeight;
       int entries = transitions.count();
       if (entries > 0) {
         judge(rollout);
         measures[5] = explainedVariance();
         if (config.normaliseAdvantages) normaliseAdvantages();
-        improve(rollout, progress);
+        improve(rollout, (float) rate, clip, entropyWeight);
         if (config.normaliseValues) for (ActorCritic network : networks) network.normaliser.merge();
         for (int n = 0; n < networks.size(); n++) published.get(n).copyFrom(networks.get(n).actor.parameters);
       }
@@ -500,22 +506,16 @@ public record Ppo(
     }
 
     /// 2. Improve every network on shuffled minibatches of its own entries.
-    private void improve(Rollout rollout, Progress progress) {
-      double rate = config.learningRate.at(progress);
-      double clip = config.clip.at(progress);
-      double entropyWeight = config.entropyWeight.at(progress);
+    private void improve(Rollout rollout, float rate, double clip, double entropyWeight) {
       var tally = new Tally();
       for (int n = 0; n < networks.size(); n++) {
         int rows = select(n);
         ActorCritic network = networks.get(n);
         network.begin(new Batch(rollout, transitions, order, rows, advantage, target, value, packed), clip,
             entropyWeight);
-        improve(network, n, rows, (float) rate, tally);
+        improve(network, n, rows, rate, tally);
       }
       tally.write(measures);
-      measures[9] = rate;
-      measures[10] = clip;
-      measures[11] = entropyWeight;
     }
 
     private void improve(ActorCritic network, int n, int rows, float rate, Tally tally) {

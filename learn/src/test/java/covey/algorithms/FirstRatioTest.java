@@ -9,12 +9,7 @@ import covey.env.EnvironmentConfig;
 import covey.env.Rollout;
 import covey.environments.CartPole;
 import covey.environments.SimpleSpread;
-import covey.nn.Graph;
 import covey.ops.Transitions;
-import covey.policy.NetworkBuilder;
-import covey.policy.PolicyBlueprint;
-import covey.policy.StreamSource;
-import covey.random.Stream;
 import covey.testkit.probes.ContinuousTarget;
 import covey.testkit.probes.Lanes;
 import covey.testkit.probes.Probes;
@@ -105,7 +100,6 @@ class FirstRatioTest {
       Rollout rollout = run.collect();
       transitions.take(rollout);
       run.learner.update(rollout, Progress.startOf(TrainingRun.BUDGET));
-      float[] logProbs = likelihood(run);
 
       rollout = run.collect();
       transitions.take(rollout);
@@ -115,7 +109,7 @@ class FirstRatioTest {
         if (transitions.version(i) == 1) continue; // ratio 1, term 0
         carried++;
         int row = transitions.row(i);
-        double logRatio = (double) logProb(run, logProbs, rollout, row, transitions.slot(i)) - rollout.layout(0).logProb[row];
+        double logRatio = (double) run.logProb(rollout, row, transitions.slot(i)) - rollout.layout(0).logProb[row];
         sum += Math.exp(logRatio) - 1 - logRatio;
       }
       double[] measures = run.learner.update(rollout, Progress.startOf(TrainingRun.BUDGET));
@@ -126,26 +120,5 @@ class FirstRatioTest {
           .isEqualTo((double) carried / transitions.count());
       assertThat(measures[run.learner.measures().indexOf("carriedAge")]).isEqualTo(1.0);
     }
-  }
-
-  /// @return parameters of the one actor
-  private static float[] likelihood(TrainingRun run) {
-    return run.archive().within("network0").within("actor").floats("parameters");
-  }
-
-  /// The log-probability of a stored action under given parameters, through networks built anew.
-  private static float logProb(TrainingRun run, float[] parameters, Rollout rollout, int row, int slot) {
-    var blueprint = new PolicyBlueprint(
-        run.ppo.sharing(), run.ppo.hidden(), run.ppo.activation(), run.ppo.bounding());
-    var actor = blueprint.actors(rollout.spec, NetworkBuilder.MLP, new StreamSource(new Stream(0))).getFirst();
-    actor.parameters.load(parameters);
-    var graph = Graph.builder();
-    var input = graph.input("observation", actor.inputs());
-    var likelihood = actor.head.likelihood(graph, actor.outputs(input));
-    var workspace = graph.buildForward(likelihood.logProb()).workspace();
-    actor.encode(rollout.layout(0), row, slot, workspace.of(input), 0);
-    likelihood.fill(workspace, 0, rollout.layout(0), row);
-    workspace.forward(1);
-    return workspace.of(likelihood.logProb())[0];
   }
 }

@@ -1,20 +1,26 @@
 package covey.algorithms;
 
-import covey.archive.ArchiveReader;
-import covey.archive.ArchiveWriter;
 import covey.act.Policy;
 import covey.act.RandomPolicy;
+import covey.archive.ArchiveReader;
+import covey.archive.ArchiveWriter;
 import covey.config.Configs;
 import covey.config.Progress;
 import covey.env.EnvironmentConfig;
 import covey.env.Rollout;
+import covey.nn.Graph;
 import covey.nn.Workers;
 import covey.policy.NetworkBuilder;
+import covey.policy.PolicyBlueprint;
+import covey.policy.StreamSource;
+import covey.random.Stream;
 import covey.rollout.FinishedEpisode;
 import covey.rollout.RolloutCollector;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +47,7 @@ final class TrainingRun implements AutoCloseable {
 
   /// @param options names and values by turns; whatever is not named is small and constant, see the code
   static Ppo ppo(Object... options) {
-    var changes = new java.util.LinkedHashMap<String, Object>(Map.of(
+    var changes = new LinkedHashMap<String, Object>(Map.of(
         "criticScope", "observation", "games", 16, "steps", 16, "hidden", "16", "learningRate", "3e-3",
         "minibatchRows", 128, "entropyWeight", "0"));
     for (int i = 0; i < options.length; i += 2) changes.put((String) options[i], options[i + 1]);
@@ -70,8 +76,25 @@ final class TrainingRun implements AutoCloseable {
     return measures[index];
   }
 
-  double[] measures() {
-    return measures;
+  /// Takes over measures of an update that was made by hand.
+  void use(double[] found) {
+    measures = found.clone();
+  }
+
+  /// @return log-probability of a stored action under the present parameters, through networks built anew
+  float logProb(Rollout rollout, int row, int slot) {
+    var blueprint = new PolicyBlueprint(ppo.sharing(), ppo.hidden(), ppo.activation(), ppo.bounding());
+    var actor = blueprint.actors(rollout.spec, NetworkBuilder.MLP, new StreamSource(new Stream(0))).getFirst();
+    actor.parameters.load(archive().floats("network0/actor/parameters"));
+    var columns = rollout.layout(rollout.layoutOf(slot));
+    var graph = Graph.builder();
+    var input = graph.input("observation", actor.inputs());
+    var likelihood = actor.head.likelihood(graph, actor.outputs(input));
+    var workspace = graph.buildForward(likelihood.logProb()).workspace();
+    actor.encode(columns, row, slot, workspace.of(input), 0);
+    likelihood.fill(workspace, 0, columns, row);
+    workspace.forward(1);
+    return workspace.of(likelihood.logProb())[0];
   }
 
   /// @return everything that the rest of the run depends on
@@ -120,7 +143,7 @@ final class TrainingRun implements AutoCloseable {
   }
 
   static double meanReturn(List<FinishedEpisode> episodes) {
-    return episodes.stream().flatMapToDouble(each -> java.util.Arrays.stream(each.returns())).average().orElseThrow();
+    return episodes.stream().flatMapToDouble(each -> Arrays.stream(each.returns())).average().orElseThrow();
   }
 
   static double meanReturn(List<FinishedEpisode> episodes, int agent) {

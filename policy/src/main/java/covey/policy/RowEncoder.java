@@ -3,32 +3,57 @@ package covey.policy;
 import covey.space.RowLayout;
 import covey.space.Space;
 import covey.space.SpaceColumn;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Turns a row of a space into the floats that a network reads. Raw values go in as they are; choices become one-hot, counts
 /// of sets a share of their capacity, bytes of images a share of 255.
 ///
-/// The floats of the row come first, in their own order, so that for purely real spaces encoding is copying.
+/// The floats of the row come first, in their own order, so that for purely real spaces encoding is copying. What is not
+/// stored as floats follows, leaf by leaf in declared order.
 public final class RowEncoder {
+  /// How a slice of a row's ints or bytes is read.
+  private enum Reading { ONE_HOT, INTS, SWITCHES, SHARES_OF_255, SHARE_OF_CAPACITY }
+
+  /// @param from first value among the row's ints or bytes
+  /// @param size floats that it becomes; a set's capacity where its count is read, which becomes one float
+  private record Slice(Reading reading, int from, int size) {}
+
   private final RowLayout layout;
+  private final Slice[] slices;
   private final int width;
 
   public RowEncoder(RowLayout layout) {
     this.layout = layout;
+    var found = new ArrayList<Slice>();
+    for (RowLayout.Leaf leaf : layout.leaves()) collect(leaf, found);
+    this.slices = found.toArray(Slice[]::new);
     int sum = layout.floats();
-    for (RowLayout.Leaf leaf : layout.leaves()) sum += extra(leaf);
+    for (Slice slice : slices) sum += slice.reading == Reading.SHARE_OF_CAPACITY ? 1 : slice.size;
     this.width = sum;
   }
 
-  /// @return floats that a leaf needs beyond those it stores as floats
-  private static int extra(RowLayout.Leaf leaf) {
-    return switch (leaf.space()) {
-      case Space.Discrete(int count, _) -> count;
-      case Space.MultiDiscrete(var counts) -> counts.stream().mapToInt(Integer::intValue).sum();
-      case Space.MultiBinary(int count) -> count;
-      case Space.Box box -> box.element() == Space.Element.FLOAT ? 0 : box.size();
-      case Space.Entities _ -> leaf.count() >= 0 ? 1 : 0;
+  private static void collect(RowLayout.Leaf leaf, List<Slice> slices) {
+    switch (leaf.space()) {
+      case Space.Discrete(int count, _) -> slices.add(new Slice(Reading.ONE_HOT, leaf.offset(), count));
+      case Space.MultiDiscrete(var counts) -> {
+        for (int branch = 0; branch < counts.size(); branch++) {
+          slices.add(new Slice(Reading.ONE_HOT, leaf.offset() + branch, counts.get(branch)));
+        }
+      }
+      case Space.MultiBinary(int count) -> slices.add(new Slice(Reading.SWITCHES, leaf.offset(), count));
+      case Space.Box box -> {
+        switch (box.element()) {
+          case FLOAT -> {}
+          case INT -> slices.add(new Slice(Reading.INTS, leaf.offset(), leaf.width()));
+          case UINT8 -> slices.add(new Slice(Reading.SHARES_OF_255, leaf.offset(), leaf.width()));
+        }
+      }
+      case Space.Entities(int capacity, _, _) -> {
+        if (leaf.count() >= 0) slices.add(new Slice(Reading.SHARE_OF_CAPACITY, leaf.count(), capacity));
+      }
       case Space.Composite _ -> throw new IllegalArgumentException("a composite is no leaf");
-    };
+    }
   }
 
   /// @return floats per row
@@ -40,47 +65,33 @@ public final class RowEncoder {
   public void encode(SpaceColumn column, int row, float[] to, int at) {
     int floats = layout.floats();
     System.arraycopy(column.floats, row * floats, to, at, floats);
-    if (width == floats) return;
     int next = at + floats;
-    java.util.Arrays.fill(to, next, at + width, 0f);
-    int ints = row * layout.ints();
-    int bytes = row * layout.bytes();
-    for (RowLayout.Leaf leaf : layout.leaves()) {
-      switch (leaf.space()) {
-        case Space.Discrete(int count, _) -> {
-          to[next + column.ints[ints + leaf.offset()]] = 1f;
-          next += count;
-        }
-        case Space.MultiDiscrete(var counts) -> {
-          for (int branch = 0; branch < leaf.width(); branch++) {
-            to[next + column.ints[ints + leaf.offset() + branch]] = 1f;
-            next += counts.get(branch);
-          }
-        }
-        case Space.MultiBinary(int count) -> {
-          for (int i = 0; i < count; i++) to[next++] = column.bytes[bytes + leaf.offset() + i];
-        }
-        case Space.Box box -> next = encode(box, leaf, column, ints, bytes, to, next);
-        case Space.Entities(int capacity, _, _) -> {
-          if (leaf.count() >= 0) to[next++] = column.ints[ints + leaf.count()] / (float) Math.max(1, capacity);
-        }
-        case Space.Composite _ -> throw new IllegalArgumentException("a composite is no leaf");
-      }
-    }
+    for (Slice slice : slices) next = encode(slice, column, row, to, next);
   }
 
-  private static int encode(
-      Space.Box box, RowLayout.Leaf leaf, SpaceColumn column, int ints, int bytes, float[] to, int at) {
-    int next = at;
-    switch (box.element()) {
-      case FLOAT -> {}
-      case INT -> {
-        for (int i = 0; i < leaf.width(); i++) to[next++] = column.ints[ints + leaf.offset() + i];
+  private int encode(Slice slice, SpaceColumn column, int row, float[] to, int at) {
+    int ints = row * layout.ints() + slice.from;
+    int bytes = row * layout.bytes() + slice.from;
+    int size = slice.size;
+    switch (slice.reading) {
+      case ONE_HOT -> {
+        for (int i = 0; i < size; i++) to[at + i] = 0f;
+        to[at + column.ints[ints]] = 1f;
       }
-      case UINT8 -> {
-        for (int i = 0; i < leaf.width(); i++) to[next++] = (column.bytes[bytes + leaf.offset() + i] & 0xFF) / 255f;
+      case INTS -> {
+        for (int i = 0; i < size; i++) to[at + i] = column.ints[ints + i];
+      }
+      case SWITCHES -> {
+        for (int i = 0; i < size; i++) to[at + i] = column.bytes[bytes + i];
+      }
+      case SHARES_OF_255 -> {
+        for (int i = 0; i < size; i++) to[at + i] = (column.bytes[bytes + i] & 0xFF) / 255f;
+      }
+      case SHARE_OF_CAPACITY -> {
+        to[at] = column.ints[ints] / (float) Math.max(1, size);
+        return at + 1;
       }
     }
-    return next;
+    return at + size;
   }
 }
