@@ -78,15 +78,17 @@ public final class LayoutColumns {
     java.util.Arrays.fill(mask, row * maskWidth, (row + 1) * maskWidth, false);
   }
 
-  /// Blanks what no policy has written in a row where an agent is in `state`, and what an earlier use has left there.
-  void forgetUnacted(int row, byte state) {
-    if (state == AgentState.DECIDES) return;
+  /// Blanks what an earlier use of a row has left in the columns that policies write.
+  ///
+  /// @param forced whether the environment has written an action, which stays
+  /// @param remembered whether the memory before this row has been written, which stays
+  void forgetUnacted(int row, boolean forced, boolean remembered) {
     logProb[row] = 0;
-    if (state == AgentState.FORCED) return;
+    if (!remembered) java.util.Arrays.fill(memory, row * memoryWidth, (row + 1) * memoryWidth, 0f);
+    if (forced) return;
     action.clear(row);
     int floats = action.layout.floats();
     java.util.Arrays.fill(applied, row * floats, (row + 1) * floats, 0f);
-    java.util.Arrays.fill(memory, row * memoryWidth, (row + 1) * memoryWidth, 0f);
   }
 
   /// Saves the given rows, all columns.

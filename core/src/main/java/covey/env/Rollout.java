@@ -266,7 +266,9 @@ public final class Rollout {
     int l = layoutOf[a];
     int to = e * layouts[l].slots.length + memberOf[a];
     layouts[l].copy(from, to, 1);
-    layouts[l].forgetUnacted(to, state[cell(t, e, a)]);
+    byte was = state[cell(t, e, a)];
+    boolean forced = was == AgentState.FORCED;
+    if (was != AgentState.DECIDES) layouts[l].forgetUnacted(to, forced, forced);
     if (teamState != null) teamState.copy(stateAt(t, e), at, 1);
     carriedRow[at] = to;
   }
@@ -302,8 +304,7 @@ public final class Rollout {
       for (int a = 0; a < agents; a++) {
         int row = row(0, e, a);
         if (row < 0) continue;
-        boolean forced = state[cell(0, e, a)] == AgentState.FORCED;
-        layouts[layoutOf[a]].forgetUnacted(row, forced ? AgentState.FORCED : AgentState.WAITS);
+        layouts[layoutOf[a]].forgetUnacted(row, state[cell(0, e, a)] == AgentState.FORCED, false);
       }
     }
   }
