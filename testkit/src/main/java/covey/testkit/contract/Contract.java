@@ -54,6 +54,7 @@ public final class Contract {
       case UNASKED_ACTIONS_ARE_NOT_READ -> difference(plan, plan.withPoison(false, true));
       case SKIPS_CHANGE_NOTHING -> first(difference(plan, plan.withSkips(1)), difference(plan, plan.withSkips(3)));
       case EPISODES_STAND_ALONE -> standAlone(plan);
+      case SAVED_GAMES_GO_ON -> savedGames(plan.withRolloutSteps(1));
       case NOTHING_IS_ALLOCATED -> terms.allocates() ? null : allocation();
       case CLOSING_IS_SAFE -> closing(plan);
     };
@@ -215,6 +216,25 @@ public final class Contract {
             }
           }
           if (thrown(fresh) != null) return thrown(fresh);
+        }
+      }
+      return thrown(all);
+    }
+  }
+
+  private @Nullable String savedGames(Plan plan) {
+    if (config.spec().restore() != Restore.STATE) return null;
+    try (var all = new Playback(config, plan).play()) {
+      for (int moment = 1; moment <= 16; moment += 3) {
+        try (var before = new Playback(config, plan).play(moment);
+            var after = new Playback(config, plan).resume(before).play()) {
+          for (int e = 0; e < terms.games(); e++) {
+            String difference = all.trace(e).difference(before.trace(e).timesteps(), after.trace(e));
+            if (difference != null) {
+              return "a fresh environment took over after transition " + moment + ", and in game " + e + ", " + difference;
+            }
+          }
+          if (thrown(after) != null) return thrown(after);
         }
       }
       return thrown(all);

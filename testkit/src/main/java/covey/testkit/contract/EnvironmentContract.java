@@ -168,6 +168,11 @@ public abstract class EnvironmentContract {
   }
 
   @Test
+  public void a_saved_game_goes_on_in_a_fresh_environment() {
+    keeps(Clause.SAVED_GAMES_GO_ON);
+  }
+
+  @Test
   public void nothing_is_allocated_per_transition() {
     keeps(Clause.NOTHING_IS_ALLOCATED);
   }

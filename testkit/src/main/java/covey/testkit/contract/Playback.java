@@ -3,6 +3,8 @@ package covey.testkit.contract;
 import covey.act.Policy;
 import covey.act.RandomPolicy;
 import covey.act.Rows;
+import covey.archive.ArchiveReader;
+import covey.archive.ArchiveWriter;
 import covey.env.AgentState;
 import covey.env.Command;
 import covey.env.Commands;
@@ -80,6 +82,29 @@ final class Playback implements AutoCloseable {
   /// Plays a number of transitions.
   Playback play(int transitions) {
     for (int i = 0; i < transitions && failure == null; i++) transition();
+    return this;
+  }
+
+  /// Takes over from a playback of the same plan that stands between two rollouts, through what its environments save.
+  ///
+  /// @return this
+  Playback resume(Playback other) {
+    if (other.t != 0) throw new IllegalStateException("timestep " + other.t + " is within a rollout, not between two");
+    var saved = new ArchiveWriter();
+    other.rollout.save(saved);
+    rollout.load(ArchiveReader.read(saved.toBytes(), "rollout"));
+    System.arraycopy(other.episode, 0, episode, 0, episode.length);
+    System.arraycopy(other.clock, 0, clock, 0, clock.length);
+    System.arraycopy(other.pause, 0, pause, 0, pause.length);
+    try {
+      for (int v = 0; v < environments.length; v++) {
+        for (int g = 0; g < commands[v].command.length; g++) {
+          if (!rollout.last[rollout.firstGame(v) + g]) environments[v].load(g, other.environments[v].save(g));
+        }
+      }
+    } catch (RuntimeException e) {
+      failure = e;
+    }
     return this;
   }
 

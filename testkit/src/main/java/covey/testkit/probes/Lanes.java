@@ -16,7 +16,9 @@ import covey.env.VectorEnvironment;
 import covey.random.Stream;
 import covey.space.Space;
 import covey.space.SpaceColumn;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// Walkers in corridors, written vectorised, games along lanes: the direct form of an environment in one page.
@@ -30,10 +32,12 @@ public final class Lanes implements VectorEnvironment {
   /// @param agents number of agents
   /// @param cells cells of the corridor
   /// @param steps steps of an episode
+  /// @param saved whether running episodes are restored from a saved state instead of by replay
   public record Config(
       @Option(byDefault = "2", help = "number of agents, at least 1") int agents,
       @Option(byDefault = "4", help = "cells of the corridor, at least 2") int cells,
-      @Option(byDefault = "8", help = "steps of an episode, at least 1") int steps)
+      @Option(byDefault = "8", help = "steps of an episode, at least 1") int steps,
+      @Option(byDefault = "false", help = "whether running episodes are saved instead of replayed") boolean saved)
       implements EnvironmentConfig {
     public static final Config DEFAULTS = Configs.defaults(Config.class);
 
@@ -52,8 +56,9 @@ public final class Lanes implements VectorEnvironment {
               "agent_" + i, "agent", "team", Space.Box.of(2, 0, 1), new Space.Discrete(3), true,
               Space.Box.of(agents, 0, 1)))
           .toList();
-      return EnvironmentSpec.of("lanes-v1", slots, EnvironmentSpec.Storage.EVERYONE_DECIDES)
-          .withState(Space.Box.of(agents, 0, 1));
+      return new EnvironmentSpec(
+          "lanes-v1", slots, Space.Box.of(agents, 0, 1), EnvironmentSpec.Storage.EVERYONE_DECIDES, false,
+          saved ? EnvironmentSpec.Restore.STATE : EnvironmentSpec.Restore.REPLAY, List.of(), List.of());
     }
 
     @Override
@@ -106,6 +111,20 @@ public final class Lanes implements VectorEnvironment {
         case SKIP -> out.columns().last[out.moment(game)] = true;
       }
     }
+  }
+
+  @Override
+  public byte[] save(int game) {
+    ByteBuffer state = ByteBuffer.allocate(Integer.BYTES * (1 + place.length)).putInt(step[game]);
+    for (int[] lane : place) state.putInt(lane[game]);
+    return state.array();
+  }
+
+  @Override
+  public void load(int game, byte[] saved) {
+    ByteBuffer state = ByteBuffer.wrap(saved);
+    step[game] = state.getInt();
+    for (int[] lane : place) lane[game] = state.getInt();
   }
 
   private void write(int game, Timestep out) {

@@ -45,6 +45,7 @@ public final class Probes {
         drawn("images of bytes", ImageSide.Config.DEFAULTS),
         drawn("memory", Recall.Config.DEFAULTS),
         drawn("vectorised", Lanes.Config.DEFAULTS),
+        drawn("vectorised, saved instead of replayed", new Lanes.Config(3, 5, 11, true)),
         drawn("havoc, dense", new Havoc.Config(5, 20, false, false)),
         drawn("havoc, packed", new Havoc.Config(5, 20, true, false)),
         drawn("havoc, dense, observed always", new Havoc.Config(4, 20, false, true)),

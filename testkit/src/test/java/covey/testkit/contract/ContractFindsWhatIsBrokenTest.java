@@ -12,6 +12,7 @@ import covey.env.EnvironmentSpec;
 import covey.env.EnvironmentSpec.Storage;
 import covey.env.LayoutColumns;
 import covey.env.Timestep;
+import covey.env.VectorEnvironment;
 import covey.testkit.probes.Deliveries;
 import covey.testkit.probes.Elimination;
 import covey.testkit.probes.ForcedActions;
@@ -90,7 +91,7 @@ class ContractFindsWhatIsBrokenTest {
 
   @Test
   void an_episode_that_does_not_end() {
-    found(Clause.EPISODES_END, new Lanes.Config(2, 4, 1_000_000), "the episode goes on after 50 timesteps");
+    found(Clause.EPISODES_END, new Lanes.Config(2, 4, 1_000_000, false), "the episode goes on after 50 timesteps");
   }
 
   @Test
@@ -588,6 +589,37 @@ class ContractFindsWhatIsBrokenTest {
         "observation float 1 of agent agent_0 is 0.125 in one run and 0.0625 in the other"); // 2 / 16 and 1 / 16
   }
 
+  @Test
+  void a_game_that_forgets_a_part_of_itself_or_cannot_be_saved() {
+    var saving = new Lanes.Config(2, 4, 8, true);
+    var forgetful = new Tampered(saving, () -> new Tampered.Tampering() {
+      @Override
+      public void after(Commands in, Timestep out) {}
+
+      @Override
+      public byte[] save(VectorEnvironment honest, int game) {
+        byte[] saved = honest.save(game);
+        saved[3] = 0; // the number of the step
+        return saved;
+      }
+    });
+    found(
+        Clause.SAVED_GAMES_GO_ON,
+        forgetful,
+        "a fresh environment took over after transition 4, and in game 0, episode 0, timestep 4 after its reset: "
+            + "observation float 1 of agent agent_0 is 0.5 in one run and 0.875 in the other"); // 4 of 8 left, not 7
+    var promising = new Tampered(saving, () -> new Tampered.Tampering() {
+      @Override
+      public void after(Commands in, Timestep out) {}
+
+      @Override
+      public byte[] save(VectorEnvironment honest, int game) {
+        throw new IllegalStateException("it declares restore = STATE, but does not save itself");
+      }
+    });
+    found(Clause.SAVED_GAMES_GO_ON, promising, "it declares restore = STATE, but does not save itself");
+  }
+
   // ---- resources ---------------------------------------------------------------------------------------------------
 
   private static Object kept = new Object();
@@ -644,7 +676,7 @@ class ContractFindsWhatIsBrokenTest {
   @Test
   void an_environment_that_throws_breaks_every_clause_that_it_does_not_break_in_another_way() {
     for (Clause clause : Clause.values()) {
-      if (clause == Clause.SPEC_IS_STABLE) continue; // nothing is played
+      if (clause == Clause.SPEC_IS_STABLE || clause == Clause.SAVED_GAMES_GO_ON) continue; // nothing is played
       var throwing = new Tampered(LANES, () -> new Tampered.Tampering() {
         private int transitions;
 

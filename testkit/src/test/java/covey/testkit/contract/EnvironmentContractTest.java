@@ -20,7 +20,7 @@ class EnvironmentContractTest {
   private static final class Broken extends EnvironmentContract {
     @Override
     public EnvironmentConfig config() {
-      return new Tampered(Lanes.Config.DEFAULTS, () -> {
+      return new Tampered(new Lanes.Config(2, 4, 8, true), () -> {
         throw new IllegalStateException("not one was made");
       });
     }

@@ -20,6 +20,10 @@ record Tampered(EnvironmentConfig base, Supplier<? extends Tampered.Tampering> m
       return promised;
     }
 
+    default byte[] save(VectorEnvironment honest, int game) {
+      return honest.save(game);
+    }
+
     default void close() {}
   }
 
@@ -60,6 +64,16 @@ record Tampered(EnvironmentConfig base, Supplier<? extends Tampered.Tampering> m
         tampering.before(in, out);
         honest.advance(in, out);
         tampering.after(in, out);
+      }
+
+      @Override
+      public byte[] save(int game) {
+        return tampering.save(honest, game);
+      }
+
+      @Override
+      public void load(int game, byte[] saved) {
+        honest.load(game, saved);
       }
 
       @Override
