@@ -68,9 +68,10 @@ public final class PolicySnapshot {
   /// @throws ArchiveException with one sentence if the policy is for other agents, or damaged
   public static PolicySnapshot read(ArchiveReader in, EnvironmentSpec spec, NetworkBuilder builder) {
     String signature = signature(spec);
-    if (!in.text("agents").equals(signature)) {
-      throw new ArchiveException("the policy was trained for other agents than those of %s: it knows%n%sbut there are%n%s"
-          .formatted(spec.name(), in.text("agents").indent(2), signature.indent(2)));
+    String known = in.text("agents");
+    if (!known.equals(signature)) {
+      throw new ArchiveException(
+          "the policy was trained for other agents than those of " + spec.name() + ": " + difference(known, signature));
     }
     PolicyBlueprint blueprint;
     try {
@@ -88,6 +89,18 @@ public final class PolicySnapshot {
       throw new ArchiveException("the policy does not have the content that its hash promises");
     }
     return snapshot;
+  }
+
+  /// The first agent that is not the same in both signatures.
+  private static String difference(String known, String present) {
+    String[] trained = known.split("\n");
+    String[] here = present.split("\n");
+    for (int i = 0; i < Math.max(trained.length, here.length); i++) {
+      String was = i < trained.length ? trained[i] : "nobody";
+      String is = i < here.length ? here[i] : "nobody";
+      if (!was.equals(is)) return "in place " + i + " it knows " + was + ", but there is " + is;
+    }
+    return "their descriptions differ";
   }
 
   private static String hash(PolicyBlueprint blueprint, String signature, List<Parameters> parameters) {

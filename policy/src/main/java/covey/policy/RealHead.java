@@ -54,7 +54,7 @@ final class RealHead implements ActionHead {
     float low = box.low(d);
     float high = box.high(d);
     if (Float.isInfinite(low) || Float.isInfinite(high)) return Math.clamp(executed, low, high);
-    return Math.clamp(low + (high - low) * 0.5f * (executed + 1f), low, high);
+    return Math.clamp((float) (low + ((double) high - low) * 0.5 * (executed + 1.0)), low, high);
   }
 
   @Override
