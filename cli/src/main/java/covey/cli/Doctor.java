@@ -27,7 +27,8 @@ final class Doctor implements Callable<Integer> {
     check(Runtime.version().feature() >= 25, "JDK", "%s, %s".formatted(
         Runtime.version(), System.getProperty("java.home")), "Covey needs JDK 25 or newer");
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    advise(vectors, "vector API", vectors ? "present: kernels use vectors" : "absent: scalar kernels, same bits, slower",
+    advise(vectors, "vector API",
+        vectors ? "present: kernels use vectors" : "absent: scalar kernels, same bits, slower",
         "start Java with --add-modules jdk.incubator.vector, as ./covey does");
     double fused = nanosecondsPerFusedMultiplyAdd();
     check(fused < SLOW, "fused multiply-add", "%.2f ns each".formatted(fused),
@@ -44,7 +45,7 @@ final class Doctor implements Callable<Integer> {
   }
 
   private void report(String what, String found) {
-    talk.line("  ok    %-20s %s", what, found);
+    talk.line("  ok    %-20s %s".formatted(what, found));
   }
 
   private void check(boolean good, String what, String found, String otherwise) {
@@ -52,7 +53,7 @@ final class Doctor implements Callable<Integer> {
       report(what, found);
     } else {
       healthy = false;
-      talk.line("  FAIL  %-20s %s; %s", what, found, otherwise);
+      talk.line("  FAIL  %-20s %s; %s".formatted(what, found, otherwise));
     }
   }
 
@@ -60,7 +61,7 @@ final class Doctor implements Callable<Integer> {
     if (good) {
       report(what, found);
     } else {
-      talk.line("  note  %-20s %s; %s", what, found, otherwise);
+      talk.line("  note  %-20s %s; %s".formatted(what, found, otherwise));
     }
   }
 
@@ -92,7 +93,8 @@ final class Doctor implements Callable<Integer> {
 
   private static String widths() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      String flags = lines.filter(line -> line.startsWith("flags") || line.startsWith("Features")).findFirst().orElse("");
+      String flags = lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+          .findFirst().orElse("");
       if (flags.contains(" avx512f")) return "512 bits (AVX-512)";
       if (flags.contains(" avx2")) return "256 bits (AVX2)";
       if (flags.contains(" asimd")) return "128 bits (NEON)";

@@ -72,11 +72,11 @@ final class Evaluate implements Callable<Integer> {
     talk.line("  mean return per agent, with 95 %% interval".formatted());
     Returns.print(talk, "all agents", evaluation);
     for (int slot = 0; slot < evaluation.agents().size(); slot++) {
-      talk.line("  %-14s %9s", evaluation.agents().get(slot), Figures.plain(evaluation.perAgentReturn(slot)));
+      talk.line("  %-14s %9s".formatted(evaluation.agents().get(slot), Figures.plain(evaluation.perAgentReturn(slot))));
     }
-    talk.line("  %-14s %9s", "team (sum)", Figures.plain(evaluation.teamReturn()));
+    talk.line("  %-14s %9s".formatted("team (sum)", Figures.plain(evaluation.teamReturn())));
     for (int i = 0; i < evaluation.metrics().size(); i++) {
-      talk.line("  %-14s %9s", evaluation.metrics().get(i), Figures.plain(evaluation.metric(i)));
+      talk.line("  %-14s %9s".formatted(evaluation.metrics().get(i), Figures.plain(evaluation.metric(i))));
     }
   }
 }

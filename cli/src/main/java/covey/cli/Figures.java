@@ -31,6 +31,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%." + decimals + "f%s", rest, UNITS[unit]);
   }
 
+  /// `2.40M`, `128k`, `950`.
+  static String count(long value) {
+    return count((double) value);
+  }
+
   /// `12 s`, `3 min 20 s`, `2 h 05 min`.
   static String time(double seconds) {
     if (Double.isNaN(seconds)) return "-";

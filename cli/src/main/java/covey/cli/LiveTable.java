@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Shows a run while it goes: the plan, then a table with one line every so often, each the mean over the iterations since
-/// the one before. On a terminal the line that is growing and a bar with the time left stand below and are rewritten.
+/// Shows a run while it goes: the plan, then a table with one line every so often, each the mean over the iterations
+/// since the one before. On a terminal the line that is growing and a bar with the time left stand below and are
+/// rewritten.
 final class LiveTable implements Monitor {
   private static final int AGENTS = 8; // columns at most; more agents are shown as mean, lowest and highest
   private static final List<String> MEASURES =
@@ -59,9 +60,7 @@ final class LiveTable implements Monitor {
       double value = Double.NaN;
       for (int column : columns) {
         double each = row.value(column);
-        if (Double.isNaN(value) || kind == Kind.LOWEST && each < value || kind == Kind.HIGHEST && each > value) {
-          value = each;
-        }
+        if (Double.isNaN(value) || (kind == Kind.LOWEST ? each < value : each > value)) value = each;
       }
       if (Double.isNaN(value)) return;
       sum += value;
@@ -196,8 +195,8 @@ final class LiveTable implements Monitor {
   @Override
   public void evaluated(long iteration, Evaluation evaluation) {
     clearBar();
-    out.println("  evaluation after iteration %d: mean return %s, 95 %% interval [%s, %s], %d episodes".formatted(iteration,
-        Figures.plain(evaluation.meanReturn()), Figures.plain(evaluation.ci95().low()),
+    out.println("  evaluation after iteration %d: mean return %s, 95 %% interval [%s, %s], %d episodes".formatted(
+        iteration, Figures.plain(evaluation.meanReturn()), Figures.plain(evaluation.ci95().low()),
         Figures.plain(evaluation.ci95().high()), evaluation.episodes()));
     out.flush();
   }

@@ -35,7 +35,7 @@ final class Runs implements Callable<Integer> {
           ? "There are no runs in %s; start one:  covey train simple_spread".formatted(folder)
           : "There is no folder %s; start a run:  covey train simple_spread".formatted(folder));
     } else {
-      talk.line("%-32s %-12s %9s %9s  %-24s", "run", "status", "steps", "return", "95 % interval");
+      talk.line("%-32s %-12s %9s %9s  %-24s".formatted("run", "status", "steps", "return", "95 % interval"));
     }
     var rows = new ArrayList<Object>();
     for (RunDirectory run : runs) rows.add(row(run));
@@ -60,9 +60,9 @@ final class Runs implements Callable<Integer> {
     String interval = manifest.get("ci95") instanceof List<?> bounds && bounds.size() == 2
         ? "[%s, %s]".formatted(figure(bounds.get(0)), figure(bounds.get(1))) : "";
     Object steps = manifest.get("jointSteps");
-    talk.line("%-32s %-12s %9s %9s  %-24s", String.valueOf(run.path().getFileName()), status,
+    talk.line("%-32s %-12s %9s %9s  %-24s".formatted(String.valueOf(run.path().getFileName()), status,
         steps instanceof Number count ? Figures.count(count.doubleValue()) : "-", figure(manifest.get("meanReturn")),
-        interval);
+        interval));
     return row;
   }
 

@@ -10,9 +10,11 @@ import picocli.CommandLine.Spec;
 /// What every command has: help, debugging, and where it prints.
 final class Talk {
   @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
   private boolean help;
 
   @Option(names = "--debug", description = "Show the stack trace of a failure (also: COVEY_DEBUG=1).")
@@ -28,8 +30,8 @@ final class Talk {
     return spec.commandLine().getErr();
   }
 
-  void line(String text, Object... values) {
-    out().println(values.length == 0 ? text : text.formatted(values));
+  void line(String text) {
+    out().println(text);
     out().flush();
   }
 

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
     description = "Train a team of agents, and judge it.",
     footer = {
       "",
-      "Preset, --config file, options: the later one wins. What a run was made of stands in RUN/config.yaml, in the form"
-          + " that --config reads.",
+      "Preset, --config file, options: the later one wins. What a run was made of stands in RUN/config.yaml, in the"
+          + " form that --config reads.",
       "",
       "Examples:",
       "  covey train simple_spread",

@@ -6,6 +6,7 @@ import covey.run.Interval;
 import covey.run.Launcher;
 import covey.run.RunResult;
 import covey.run.RunResult.Baseline;
+import java.io.Console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
 final class Trainings {
   /// When the run is to end. Texts, because they are read like those of `--set`.
   static final class Limits {
-    @Option(names = "--steps", paramLabel = "N", description = "End after N joint steps (5M, 1e6 and 200_000 are numbers too).")
+    @Option(names = "--steps", paramLabel = "N",
+        description = "End after N joint steps (5M, 1e6 and 200_000 are numbers too).")
     private @Nullable String steps;
 
     @Option(names = "--episodes", paramLabel = "N", description = "End after exactly N episodes.")
@@ -59,7 +61,7 @@ final class Trainings {
   ///
   /// @return the exit code
   static int show(Talk talk, boolean json, Function<Launcher, Experiment> opening) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = isTerminal();
     var table = new LiveTable(talk.out(), talk.err(), terminal);
     try (Experiment experiment = opening.apply(Launcher.PLAIN.watchedBy(table));
         var _ = Interrupts.ask(experiment::stop)) {
@@ -81,6 +83,12 @@ final class Trainings {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // never null on this JDK, but its type does not promise it
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
   private static void report(Talk talk, RunResult result) {
     talk.line("");
     talk.line("%s joint steps in %s, %s per second of processor time; weights %s".formatted(
@@ -95,7 +103,7 @@ final class Trainings {
     talk.line("");
     for (Baseline baseline : result.baselines()) talk.line(verdict(result, baseline));
     talk.line("");
-    talk.line("Judge it on other episodes:  covey evaluate %s --seed 2", result.directory());
+    talk.line("Judge it on other episodes:  covey evaluate %s --seed 2".formatted(result.directory()));
   }
 
   private static String verdict(RunResult result, Baseline baseline) {

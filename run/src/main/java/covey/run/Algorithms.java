@@ -54,6 +54,8 @@ public final class Algorithms {
     return ENTRIES.stream().<String>map(Entry::name).toList();
   }
 
+  /// The one of this name.
+  ///
   /// @throws IllegalArgumentException if there is none; the message names near misses
   public static Entry<?> entry(String name) {
     for (Entry<?> entry : ENTRIES) if (entry.name().equals(name)) return entry;

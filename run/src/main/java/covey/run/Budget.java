@@ -34,7 +34,8 @@ public record Budget(
   public Budget {
     Validation.of(Budget.class)
         .require(steps.orElse(1L) > 0, "steps", steps.orElse(0L), "must be positive")
-        .require(iterations.orElse(1L) > 0, "iterations", iterations.orElse(0L), "must be positive; 100 to 10000 is usual")
+        .require(iterations.orElse(1L) > 0, "iterations", iterations.orElse(0L),
+            "must be positive; 100 to 10000 is usual")
         .require(episodes.orElse(1L) > 0, "episodes", episodes.orElse(0L), "must be positive; 500 to 1M is usual")
         .require(updates.orElse(1L) > 0, "updates", updates.orElse(0L), "must be positive; 100 to 10000 is usual")
         .require(minutes.orElse(1.0) > 0 && Double.isFinite(minutes.orElse(1.0)), "minutes", minutes.orElse(0.0),

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Equal configurations give equal bytes, on any number of threads, interrupted and resumed or not. [#stop] may be called
-/// by any thread; everything else belongs to one.
+/// Equal configurations give equal bytes, on any number of threads, interrupted and resumed or not. [#stop] may be
+/// called by any thread; everything else belongs to one.
 public final class Experiment implements AutoCloseable {
   private final Launcher launcher;
   private final RunConfig config;
@@ -73,7 +73,8 @@ public final class Experiment implements AutoCloseable {
     if (from != null) load(from);
     settings.budget().episodes().ifPresent(collector::limitEpisodes);
     Instant now = Instant.now();
-    this.started = from == null ? now : Instant.ofEpochMilli(from.entry(() -> from.reader().longs("run/started", 1)[0]));
+    this.started = from == null
+        ? now : Instant.ofEpochMilli(from.entry(() -> from.reader().longs("run/started", 1)[0]));
     long iteration = counters.iterations;
     this.tracker = belongings.add(from == null && !Files.exists(directory.path().resolve(Tracker.TABLE))
         ? Tracker.start(directory.path(), rows.schema(), started)

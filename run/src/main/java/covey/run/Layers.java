@@ -30,8 +30,8 @@ final class Layers {
     lower.forEach((key, value) -> result.put(String.valueOf(key), value));
     upper.forEach((key, value) -> {
       String name = String.valueOf(key);
-      boolean both = value instanceof Map && result.get(name) instanceof Map;
-      result.put(name, both ? merge((Map<?, ?>) result.get(name), (Map<?, ?>) value) : value);
+      result.put(name, value instanceof Map<?, ?> above && result.get(name) instanceof Map<?, ?> below
+          ? merge(below, above) : value);
     });
     return result;
   }

@@ -79,7 +79,8 @@ public final class Machine {
   private static @Nullable String packed(Path refs, String name) throws IOException {
     if (!Files.exists(refs)) return null;
     try (Stream<String> lines = Files.lines(refs)) {
-      return lines.filter(line -> line.endsWith(" " + name)).map(line -> line.split(" ", 2)[0]).findFirst().orElse(null);
+      return lines.filter(line -> line.endsWith(" " + name)).map(line -> line.split(" ", 2)[0])
+          .findFirst().orElse(null);
     }
   }
 }

@@ -22,7 +22,8 @@ final class Planner {
     EnvironmentSpec spec = config.environment().spec();
     long perIteration = (long) collector.setup().games() * collector.setup().steps();
     Pace pace = pace(config, directory);
-    OptionalDouble seconds = pace == null ? OptionalDouble.empty() : seconds(settings.budget(), counters, perIteration, pace);
+    OptionalDouble seconds = pace == null
+        ? OptionalDouble.empty() : seconds(settings.budget(), counters, perIteration, pace);
     Runtime runtime = Runtime.getRuntime();
     return new Plan(directory.path(), config.environmentName(),
         spec.slots().stream().map(EnvironmentSpec.Slot::id).toList(), config.algorithmName(), settings.seed(),
@@ -34,7 +35,7 @@ final class Planner {
   /// @return seconds until the first limit, as far as limits can be told in joint steps
   private static OptionalDouble seconds(Budget budget, Counters counters, long perIteration, Pace pace) {
     double steps = Double.POSITIVE_INFINITY;
-    if (budget.steps().isPresent()) steps = Math.min(steps, budget.steps().get() - counters.jointSteps);
+    if (budget.steps().isPresent()) steps = budget.steps().get() - (double) counters.jointSteps;
     if (budget.iterations().isPresent()) {
       steps = Math.min(steps, (budget.iterations().get() - counters.iterations) * (double) perIteration);
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Settings that are known to work, per environment and algorithm: resources `presets/ENVIRONMENT.yaml`.
 ///
-/// A file has the name of the environment's usual algorithm under `usual`, what all its algorithms share under `all`, and
-/// what one of them wants besides under that one's name; all in the form of a run's configuration.
+/// A file has the name of the environment's usual algorithm under `usual`, what all its algorithms share under `all`,
+/// and what one of them wants besides under that one's name; all in the form of a run's configuration.
 final class Presets {
   private static final String USUAL = "usual";
   private static final String ALL = "all";

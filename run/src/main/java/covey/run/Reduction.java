@@ -2,8 +2,8 @@ package covey.run;
 
 import java.util.List;
 
-/// How the returns of several agents become one number. Every threshold and objective names its reduction, because a mean
-/// over agents and a sum over agents differ by a factor that nobody can see in the number.
+/// How the returns of several agents become one number. Every threshold and objective names its reduction, because a
+/// mean over agents and a sum over agents differ by a factor that nobody can see in the number.
 ///
 /// Agents paid (1, 3): the mean is 2, the sum is 4.
 public sealed interface Reduction {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that a run's results depend on, as one value; and the few things that they do not.
 ///
-/// As text it is one YAML file: `environment` (its `name`, then its options), `algorithm` (likewise), and the options of
-/// [RunSettings] beside them.
+/// As text it is one YAML file: `environment` (its `name`, then its options), `algorithm` (likewise), and the options
+/// of [RunSettings] beside them.
 ///
 /// @param entry where the environment comes from: its name, options and scripted policies
 /// @param environment its options
@@ -51,7 +51,8 @@ public record RunConfig(
     return preset(environment, Presets.usualAlgorithm(environment));
   }
 
-  /// What is known to work for a built-in environment with a named algorithm; where nothing is, the algorithm's defaults.
+  /// What is known to work for a built-in environment with a named algorithm; where nothing is, the algorithm's
+  /// defaults.
   public static RunConfig preset(String environment, String algorithm) {
     return read(Map.of("environment", environment, "algorithm", algorithm), List.of());
   }
@@ -97,7 +98,7 @@ public record RunConfig(
     EnvironmentConfig environment =
         noting(faults, () -> entry.configure(without(section(tree, "environment")), "environment"));
     Algorithm configured = noting(faults, () -> algorithm.configure(without(section(tree, "algorithm")), "algorithm"));
-    var rest = new LinkedHashMap<>(tree);
+    var rest = new LinkedHashMap<String, @Nullable Object>(tree);
     rest.remove("environment");
     rest.remove("algorithm");
     RunSettings settings = noting(faults, () -> Configs.bind(RunSettings.class, rest, ""));
@@ -136,7 +137,8 @@ public record RunConfig(
     return switch (section.get(NAME)) {
       case null -> otherwise.get();
       case String name -> name;
-      case Object other -> throw new IllegalArgumentException("%s.name = %s, but it must be a name".formatted(key, other));
+      case Object other ->
+          throw new IllegalArgumentException("%s.name = %s, but it must be a name".formatted(key, other));
     };
   }
 

@@ -5,8 +5,8 @@ import java.io.Serial;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/// Something stands in the way of a run: a file, a disk, a name. The message is one sentence for the user, and says what
-/// to do where that is known.
+/// Something stands in the way of a run: a file, a disk, a name. The message is one sentence for the user, and says
+/// what to do where that is known.
 public final class RunException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody asks for, before it is a [RunConfig]: names, a file, single options. Preset, file and options lie on top of
-/// each other in this order.
+/// What somebody asks for, before it is a [RunConfig]: names, a file, single options. Preset, file and options lie on
+/// top of each other in this order.
 ///
 /// @param environment name; null to take the file's
 /// @param algorithm name; null to take the file's, or the usual one of the environment
@@ -59,7 +59,7 @@ public record RunRequest(
   }
 
   private static Map<String, @Nullable Object> expanded(Map<String, @Nullable Object> tree) {
-    var result = new LinkedHashMap<>(tree);
+    var result = new LinkedHashMap<String, @Nullable Object>(tree);
     for (String part : PARTS) if (tree.get(part) != null) result.put(part, RunConfig.section(tree, part));
     return result;
   }

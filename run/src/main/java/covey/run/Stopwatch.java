@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /// Time of the wall and of all threads' processors that training takes. Both go on where a resumed run had stopped.
 ///
-/// Processor time is counted twice: all of it, and what comes after the first [#COLD] joint steps without checkpoints and
-/// evaluations, which is what speed is told by.
+/// Processor time is counted twice: all of it, and what comes after the first [#COLD] joint steps without checkpoints
+/// and evaluations, which is what speed is told by.
 final class Stopwatch {
   /// Joint steps in which the JVM still compiles what it runs.
   static final long COLD = 500_000;

@@ -3,12 +3,12 @@ package covey.run;
 /// Student's t distribution.
 ///
 /// Source: the cumulative distribution by the incomplete beta function (Abramowitz and Stegun 26.7.1), that by its
-/// continued fraction (26.5.8) in the modified form of Lentz (1976); the logarithm of the gamma function by Lanczos (1964,
-/// g = 7, n = 9). Quantiles by bisection, to 1e-12.
+/// continued fraction (26.5.8) in the modified form of Lentz (1976); the logarithm of the gamma function by Lanczos
+/// (1964, g = 7, n = 9). Quantiles by bisection, to 1e-12.
 final class StudentT {
   private static final double[] LANCZOS = {
-    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7
+    0.9999999999998099, 676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406,
+    12.507343278686905, -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7
   };
 
   private StudentT() {}

@@ -2,8 +2,8 @@ package covey.run;
 
 import java.util.List;
 
-/// A return that ends a run as soon as an evaluation shows that it is exceeded: when the lower bound of the 95 % interval of
-/// the mean over episodes lies above it.
+/// A return that ends a run as soon as an evaluation shows that it is exceeded: when the lower bound of the 95 %
+/// interval of the mean over episodes lies above it.
 ///
 /// Written `mean(-8.4)`, `sum(-25)`, `agent_0(-8)`; a bare number is a mean over agents.
 ///

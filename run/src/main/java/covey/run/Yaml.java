@@ -8,7 +8,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -35,9 +34,10 @@ final class Yaml {
   /// @param source what the text is called in messages
   static Map<String, @Nullable Object> parse(String text, String source) {
     try {
-      Map<String, @Nullable Object> tree =
-          MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
-      return tree == null ? new LinkedHashMap<>() : tree;
+      Map<?, ?> read = MAPPER.readValue(text, Map.class);
+      var tree = new LinkedHashMap<String, @Nullable Object>();
+      if (read != null) read.forEach((key, value) -> tree.put(String.valueOf(key), value));
+      return tree;
     } catch (JacksonException e) {
       var at = e.getLocation();
       throw new RunException("%s is no readable YAML%s: %s".formatted(source,

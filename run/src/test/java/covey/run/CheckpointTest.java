@@ -142,7 +142,8 @@ class CheckpointTest {
     assertEquals("there is no run and no checkpoint " + folder.resolve("rum"),
         message(() -> Checkpoint.of(folder.resolve("rum"))));
     for (Path file : store().all()) Files.delete(file);
-    assertEquals(run + " has no checkpoint: none was saved, or they were removed", message(() -> Experiment.resume(run)));
+    assertEquals(run + " has no checkpoint: none was saved, or they were removed",
+        message(() -> Experiment.resume(run)));
   }
 
   @Test

@@ -116,7 +116,8 @@ class ExperimentTest {
   @Test
   void a_target_ends_the_run_at_an_evaluation_that_shows_it() {
     var recorder = new Recorder();
-    RunResult reached = run(Small.spread("budget.target=-1000", "evaluation.every=3", "budget.iterations=20"), recorder);
+    RunResult reached =
+        run(Small.spread("budget.target=-1000", "evaluation.every=3", "budget.iterations=20"), recorder);
     assertEquals(Ending.TARGET, reached.ending());
     assertEquals(3, reached.iterations());
     assertEquals(1, recorder.evaluations.size());
@@ -186,7 +187,9 @@ class ExperimentTest {
     assertEquals(List.of("random", "assignment"), result.baselines().stream().map(RunResult.Baseline::name).toList());
     Evaluation own = result.evaluation();
     assertNotNull(own);
-    for (RunResult.Baseline baseline : result.baselines()) assertEquals(own.episodes(), baseline.evaluation().episodes());
+    for (RunResult.Baseline baseline : result.baselines()) {
+      assertEquals(own.episodes(), baseline.evaluation().episodes());
+    }
     Interval advantage = result.advantageOver(result.baselines().getFirst());
     double difference = own.meanReturn() - result.baselines().getFirst().evaluation().meanReturn();
     assertEquals(difference, 0.5 * (advantage.low() + advantage.high()), 1e-9);

@@ -158,7 +158,8 @@ class RunConfigTest {
     Files.writeString(file, "environment: cartpole\n");
     var e = assertThrows(IllegalArgumentException.class,
         () -> new RunRequest("simple_spread", null, file, List.of()).resolve(List.of()));
-    assertEquals("simple_spread is asked for, but " + file + " is about cartpole: leave one of them out", e.getMessage());
+    assertEquals(
+        "simple_spread is asked for, but " + file + " is about cartpole: leave one of them out", e.getMessage());
   }
 
   @Test
