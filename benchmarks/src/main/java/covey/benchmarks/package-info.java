@@ -1,4 +1,4 @@
-/// What `covey bench` measures.
+/// What learning reaches and how fast, measured into tables, and the picture of it.
 @NullMarked
 package covey.benchmarks;
 
