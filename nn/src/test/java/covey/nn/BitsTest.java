@@ -1,12 +1,10 @@
 package covey.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,35 +46,12 @@ class BitsTest {
   }
 
   @Test
-  void a_width_that_does_not_exist_is_refused() throws Exception {
-    Process process = start(List.of(VECTORS, "-Dcovey.vectorBits=100"));
-    assertTrue(process.waitFor() != 0);
-    assertTrue(Files.readString(folder.resolve("err")).contains("it must be 128, 256 or 512"));
+  void a_width_that_does_not_exist_is_refused() {
+    var e = assertThrows(AssertionError.class, () -> run(VECTORS, "-Dcovey.vectorBits=100"));
+    assertTrue(String.valueOf(e.getMessage()).contains("it must be 128, 256 or 512"), e.getMessage());
   }
 
   private List<String> run(String... flags) throws Exception {
-    Process process = start(List.of(flags));
-    assertEquals(0, process.waitFor(), () -> String.join(" ", flags) + "\n" + text("err"));
-    return text("out").lines().toList();
-  }
-
-  private Process start(List<String> flags) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(BitsProgram.class.getName(), Integer.toString(ROWS)));
-    return new ProcessBuilder(command)
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(folder.resolve("err").toFile())
-        .start();
-  }
-
-  private String text(String file) {
-    try {
-      return Files.readString(folder.resolve(file));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return ChildJvm.run(folder, BitsProgram.class, List.of(flags), Integer.toString(ROWS));
   }
 }

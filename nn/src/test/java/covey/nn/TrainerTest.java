@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-/// Same bytes on any number of threads and in any blocks; sums, clipping, no allocation.
+/// Same bytes on any number of threads and in any blocks; sums, clipping.
 class TrainerTest {
 
   @Test
@@ -87,42 +85,6 @@ class TrainerTest {
       for (float a : f.advantage) advantages += a;
       assertEquals(-advantages, trainer.tally(f.policyLoss), 1e-12 * 331); // ratio 1: the loss is -advantage, exactly
     }
-  }
-
-  @Test
-  void nothing_is_allocated_per_update() {
-    var f = new PpoFixture(300, 64, true, 0);
-    try (var workers = new Workers(1)) {
-      var trainer = new Trainer(f.training, Trainer.usualSegmentRows(300), workers);
-      var adamActor = new Adam(f.actor, 0.9f, 0.999f, 1e-5f);
-      var adamCritic = new Adam(f.critic, 0.9f, 0.999f, 1e-5f);
-      Runnable update = () -> {
-        trainer.gradient(f.feed, 300, 1f / 300);
-        trainer.step(adamActor, 1e-6f, 10f);
-        trainer.step(adamCritic, 1e-6f, 10f);
-      };
-      assertEquals(0, leastAllocation(update), "bytes per update");
-    }
-  }
-
-  @Test
-  void nothing_is_allocated_per_forward() {
-    var f = new PpoFixture(300, 64, true, 0);
-    Workspace w = f.training.workspace();
-    Feed nowhere = (s, first, n) -> {};
-    assertEquals(0, leastAllocation(() -> w.forward(f.feed, 300, nowhere)), "bytes per forward");
-  }
-
-  /// Code that is not yet compiled allocates, so the first repetitions do not count.
-  private static long leastAllocation(Runnable work) {
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 400 && least > 0; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 50; i++) work.run();
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    return least;
   }
 
   @Test
