@@ -93,11 +93,11 @@ public final class PolicySnapshot {
 
   /// The first agent that is not the same in both signatures.
   private static String difference(String known, String present) {
-    String[] trained = known.split("\n");
-    String[] here = present.split("\n");
+    String[] trained = known.split("\n", -1);
+    String[] here = present.split("\n", -1);
     for (int i = 0; i < Math.max(trained.length, here.length); i++) {
-      String was = i < trained.length ? trained[i] : "nobody";
-      String is = i < here.length ? here[i] : "nobody";
+      String was = i < trained.length && !trained[i].isEmpty() ? trained[i] : "nobody";
+      String is = i < here.length && !here[i].isEmpty() ? here[i] : "nobody";
       if (!was.equals(is)) return "in place " + i + " it knows " + was + ", but there is " + is;
     }
     return "their descriptions differ";
