@@ -6,20 +6,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// Trees of plain values as YAML text. JSON is YAML too, so that this reads both.
+/// Trees of plain values as YAML 1.2 text. JSON is YAML too, so that this reads both. No text makes it do anything but
+/// build a tree; names that stand twice are refused.
 final class Yaml {
-  private static final YAMLMapper MAPPER = YAMLMapper.builder()
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-      .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-      .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-      .build();
-
   private Yaml() {}
 
   /// @throws RunException with one sentence if there is no such file, or if it is no YAML with names on top
@@ -33,24 +30,30 @@ final class Yaml {
 
   /// @param source what the text is called in messages
   static Map<String, @Nullable Object> parse(String text, String source) {
+    Object read;
     try {
-      Map<?, ?> read = MAPPER.readValue(text, Map.class);
-      var tree = new LinkedHashMap<String, @Nullable Object>();
-      if (read != null) read.forEach((key, value) -> tree.put(String.valueOf(key), value));
-      return tree;
-    } catch (JacksonException e) {
-      var at = e.getLocation();
-      throw new RunException("%s is no readable YAML%s: %s".formatted(source,
-          at == null || at.getLineNr() < 1 ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()),
-          firstLine(e.getOriginalMessage())), e);
+      read = new Load(LoadSettings.builder().setLabel(source).build()).loadFromString(text);
+    } catch (MarkedYamlEngineException e) {
+      String place = e.getProblemMark()
+          .map(mark -> " at line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1)).orElse("");
+      throw new RunException("%s is no readable YAML%s: %s".formatted(source, place, e.getProblem()), e);
+    } catch (YamlEngineException e) {
+      throw new RunException("%s is no readable YAML: %s".formatted(source, e.getMessage()), e);
     }
-  }
-
-  private static String firstLine(@Nullable String message) {
-    return message == null ? "unknown reason" : message.lines().findFirst().orElse("");
+    return switch (read) {
+      case null -> new LinkedHashMap<>();
+      case Map<?, ?> map -> {
+        var tree = new LinkedHashMap<String, @Nullable Object>();
+        map.forEach((key, value) -> tree.put(String.valueOf(key), value));
+        yield tree;
+      }
+      default -> throw new RunException(
+          "%s is no configuration: it must have names on top, as in seed: 1".formatted(source));
+    };
   }
 
   static String write(Map<String, ?> tree) {
-    return MAPPER.writeValueAsString(tree);
+    return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setDereferenceAliases(true).build())
+        .dumpToString(tree);
   }
 }

@@ -142,7 +142,7 @@ class RunConfigTest {
     e = assertThrows(RunException.class, () -> askFile("seed: 1\nseed: 2\n"));
     assertTrue(e.getMessage().contains("line 2"), e.getMessage());
     e = assertThrows(RunException.class, () -> askFile("- a\n- b\n"));
-    assertTrue(e.getMessage().contains("no readable YAML"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("is no configuration: it must have names on top, as in seed: 1"), e.getMessage());
   }
 
   @Test
