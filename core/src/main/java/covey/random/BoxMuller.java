@@ -3,8 +3,8 @@ package covey.random;
 /// The standard normal distribution, as a pure function of two uniform draws.
 ///
 /// Source: Box and Muller, "A Note on the Generation of Random Normal Deviates", 1958; the cosine branch alone, so that
-/// each draw takes two uniforms. Departure: the cosine is our own, a Taylor series over an eighth of a turn, because that
-/// of StrictMath allocates 32 bytes per call (JDK 25) and that of Math may differ from machine to machine.
+/// each draw takes two uniforms. Departure: the cosine is our own, a Taylor series over an eighth of a turn, because
+/// that of StrictMath allocates 32 bytes per call (JDK 25) and that of Math may differ from machine to machine.
 public final class BoxMuller {
   private static final double TURN = 2 * Math.PI;
 

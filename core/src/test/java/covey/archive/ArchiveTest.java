@@ -158,7 +158,8 @@ class ArchiveTest {
 
   @Test
   void forged_structure_under_a_valid_checksum_is_refused() {
-    refused(MALFORMED, () -> ArchiveReader.read(forge(body -> entry(body, 'a', 1).put((byte) 0)), "file")); // half a length
+    // half of the length of a second name
+    refused(MALFORMED, () -> ArchiveReader.read(forge(body -> entry(body, 'a', 1).put((byte) 0)), "file"));
     refused(MALFORMED, () -> ArchiveReader.read(forge(body -> body.putShort((short) 3).put((byte) 'a')), "file"));
     refused(MALFORMED, () -> ArchiveReader.read(forge(body -> body.putShort((short) 0).put((byte) 1)), "file"));
     refused(MALFORMED, () -> ArchiveReader.read(forge(body -> entry(body, 'a', 7)), "file")); // no such type

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,6 @@ class RolloutTest {
   private static final int[] VECTORS = {2, 1, 3};
   private static final int GAMES = 6;
   private static final int AGENTS = 5;
-  private static final int NONE = -1;
 
   /// Slots 0, 2, 3 share a layout, slots 1, 4 another: members are not neighbours.
   private static EnvironmentSpec spec(Storage storage, boolean observesAlways) {
@@ -44,19 +44,38 @@ class RolloutTest {
 
   // ---- any history -------------------------------------------------------------------------------------------------
 
-  /// What was written where, kept in the plainest possible form: by absolute time, game and slot.
+  /// What a row is to hold: numbers that tell it from every other row.
+  ///
+  /// @param seen in what the environment wrote
+  /// @param logProb,action,memory in what policies and collector wrote, until it is blanked between rollouts
+  /// @param team in the team state of the row's timestep
+  private record Row(float seen, float logProb, float action, float memory, float team) {
+    static Row written(int number, float team) {
+      return new Row(number, number, number, number, team);
+    }
+
+    /// As carried: who did not decide has no log-probability, who was not asked has neither action nor memory.
+    Row carried(byte state) {
+      return switch (state) {
+        case AgentState.DECIDES -> this;
+        case AgentState.FORCED -> new Row(seen, 0, action, memory, team);
+        default -> new Row(seen, 0, 0, 0, team);
+      };
+    }
+
+    /// At timestep 0 of the next rollout, where nobody has acted yet, except for the environment.
+    Row rolledOver(byte state) {
+      return new Row(seen, 0, state == AgentState.FORCED ? action : 0, 0, team);
+    }
+  }
+
+  /// What was written where, kept in the plainest possible form: by timestep, game and slot.
   private static final class History {
     final Rollout rollout;
     final Timestep[] vectors = new Timestep[VECTORS.length];
     final Stream chance;
-    final float[][] tag = new float[T + 1][GAMES * AGENTS]; // content of the row, or NONE
-    final float[] teamTag = new float[(T + 1) * GAMES];
-    final float[][] logProb = new float[T + 1][GAMES * AGENTS]; // what a policy left in the row, once rolled over or carried
-    final float[][] acted = new float[T + 1][GAMES * AGENTS]; // likewise of action and memory
-    final float[] carried = new float[GAMES * AGENTS];
-    final float[] carriedLogProb = new float[GAMES * AGENTS];
-    final float[] carriedActed = new float[GAMES * AGENTS];
-    final float[] carriedTeam = new float[GAMES * AGENTS];
+    final @Nullable Row[][] rows = new Row[T + 1][GAMES * AGENTS];
+    final @Nullable Row[] carried = new Row[GAMES * AGENTS];
     final boolean everyone;
     int next = 1;
 
@@ -65,8 +84,6 @@ class RolloutTest {
       everyone = spec.everyoneDecides();
       chance = new Stream(seed);
       for (int v = 0; v < vectors.length; v++) vectors[v] = new Timestep(rollout, v);
-      for (float[] each : tag) Arrays.fill(each, NONE);
-      Arrays.fill(carried, NONE);
     }
 
     void write(int t) {
@@ -75,26 +92,23 @@ class RolloutTest {
         out.moveTo(t);
         rollout.clear(t, v);
         for (int g = 0; g < out.games(); g++) {
-          int e = rollout.firstGame(v) + g;
-          teamTag[t * GAMES + e] = next;
-          rollout.teamState.floats[out.stateRow(g)] = next++;
-          for (int a = 0; a < AGENTS; a++) write(t, out, g, e, a);
+          float team = next++;
+          rollout.teamState.floats[out.stateRow(g)] = team;
+          for (int a = 0; a < AGENTS; a++) {
+            rows[t][(rollout.firstGame(v) + g) * AGENTS + a] = write(out, g, a, team);
+          }
         }
       }
     }
 
-    private void write(int t, Timestep out, int g, int e, int a) {
+    private @Nullable Row write(Timestep out, int g, int a, float team) {
       int what = chance.nextInt(6);
       int cell = out.cell(g, a);
       rollout.state[cell] = everyone ? AgentState.DECIDES : (byte) Math.min(what, 3);
       if (!everyone && what >= 4) rollout.ended[cell] = (byte) (what - 3);
-      tag[t][e * AGENTS + a] = NONE;
-      if (!rollout.hasRow(cell)) return;
+      if (!rollout.hasRow(cell)) return null;
       int row = out.open(g, a);
       var layout = rollout.layout(rollout.layoutOf(a));
-      tag[t][e * AGENTS + a] = next;
-      logProb[t][e * AGENTS + a] = next;
-      acted[t][e * AGENTS + a] = next;
       Arrays.fill(layout.mask, row * layout.maskWidth, (row + 1) * layout.maskWidth, next % 2 == 0);
       int width = layout.observation.layout.floats();
       Arrays.fill(layout.observation.floats, row * width, (row + 1) * width, next);
@@ -103,7 +117,7 @@ class RolloutTest {
       layout.logProb[row] = next;
       layout.memory[2 * row] = next;
       layout.memory[2 * row + 1] = next;
-      next++;
+      return Row.written(next++, team);
     }
 
     /// Carries, keeps or forgets an opening row for each slot, at random, then goes on to the next rollout.
@@ -114,63 +128,52 @@ class RolloutTest {
           int t = chance.nextInt(T + 3) - 2;
           if (t == -2) {
             rollout.carryNothing(e, a);
-            carried[at] = NONE;
-          } else if (t == -1) {
-            rollout.carry(-1, e, a); // stays
+            carried[at] = null;
           } else {
-            rollout.carry(t, e, a);
-            byte state = rollout.state[rollout.cell(t, e, a)];
-            boolean asked = state == AgentState.DECIDES || state == AgentState.FORCED;
-            carried[at] = tag[t][at];
-            carriedLogProb[at] = state == AgentState.DECIDES ? logProb[t][at] : 0; // who did not decide has none
-            carriedActed[at] = asked ? acted[t][at] : 0;
-            carriedTeam[at] = teamTag[t * GAMES + e];
+            rollout.carry(t, e, a); // -1: what is carried stays
+            Row row = t == -1 ? carried[at] : rows[t][at];
+            carried[at] = t == -1 || row == null ? row : row.carried(rollout.state[rollout.cell(t, e, a)]);
           }
         }
       }
       rollout.rollOver();
-      tag[0] = tag[T].clone();
-      logProb[0] = logProb[T].clone();
-      acted[0] = acted[T].clone();
-      for (int at = 0; at < GAMES * AGENTS && !everyone; at++) { // nobody has acted yet, only the environment
-        logProb[0][at] = 0;
-        if (rollout.state[at] != AgentState.FORCED) acted[0][at] = 0;
+      for (int at = 0; at < GAMES * AGENTS; at++) {
+        Row row = rows[T][at];
+        rows[0][at] = row == null || everyone ? row : row.rolledOver(rollout.state[at]);
       }
-      System.arraycopy(teamTag, T * GAMES, teamTag, 0, GAMES);
     }
 
-    /// Every row that should be there is, holds what was written, belongs to its moment, and shares no place.
+    /// Every row that should be there is, holds what was written, belongs to its timestep, and shares no place.
     void check(int timesteps) {
       var places = new HashSet<List<Integer>>();
       for (int e = 0; e < GAMES; e++) {
         for (int a = 0; a < AGENTS; a++) {
           int at = e * AGENTS + a;
-          for (int t = 0; t <= timesteps; t++) {
-            check(rollout.row(t, e, a), a, tag[t][at], logProb[t][at], acted[t][at], teamTag[t * GAMES + e], places);
-          }
-          check(
-              rollout.carried(e, a), a, carried[at], carriedLogProb[at], carriedActed[at], carriedTeam[at], places);
+          for (int t = 0; t <= timesteps; t++) RolloutTest.check(rollout, rows[t][at], rollout.row(t, e, a), a, places);
+          RolloutTest.check(rollout, carried[at], rollout.carried(e, a), a, places);
         }
       }
     }
+  }
 
-    private void check(
-        int row, int a, float tag, float logProb, float acted, float team, Set<List<Integer>> places) {
-      assertEquals(tag == NONE, row < 0);
-      if (row < 0) return;
-      int l = rollout.layoutOf(a);
-      var layout = rollout.layout(l);
-      assertTrue(places.add(List.of(l, row)), "a row is used twice");
-      int width = layout.observation.layout.floats();
-      for (int f = 0; f < width; f++) assertEquals(tag, layout.observation.floats[row * width + f]);
-      for (int c = 0; c < layout.maskWidth; c++) assertEquals(tag % 2 == 0, layout.mask[row * layout.maskWidth + c]);
-      assertEquals(tag, layout.privateState.floats[row]);
-      assertEquals(logProb, layout.logProb[row]);
-      assertEquals(acted, layout.action.ints[row]);
-      assertEquals(acted, layout.memory[2 * row]);
-      assertEquals(acted, layout.memory[2 * row + 1]);
-      assertEquals(team, rollout.teamState.floats[rollout.stateRow(l, row)]);
+  private static void check(
+      Rollout rollout, @Nullable Row expected, int row, int a, Set<List<Integer>> places) {
+    assertEquals(expected == null, row < 0);
+    if (expected == null) return;
+    int l = rollout.layoutOf(a);
+    var layout = rollout.layout(l);
+    assertTrue(places.add(List.of(l, row)), "a row is used twice");
+    int width = layout.observation.layout.floats();
+    for (int f = 0; f < width; f++) assertEquals(expected.seen, layout.observation.floats[row * width + f]);
+    for (int c = 0; c < layout.maskWidth; c++) {
+      assertEquals(expected.seen % 2 == 0, layout.mask[row * layout.maskWidth + c]);
     }
+    assertEquals(expected.seen, layout.privateState.floats[row]);
+    assertEquals(expected.logProb, layout.logProb[row]);
+    assertEquals(expected.action, layout.action.ints[row]);
+    assertEquals(expected.memory, layout.memory[2 * row]);
+    assertEquals(expected.memory, layout.memory[2 * row + 1]);
+    assertEquals(expected.team, rollout.teamState.floats[rollout.stateRow(l, row)]);
   }
 
   @ParameterizedTest
@@ -202,16 +205,13 @@ class RolloutTest {
       var other = new Rollout(history.rollout.spec, T + 3, new int[] {1, 5}, Rollout.Wanted.EVERYTHING, 2);
       other.load(ArchiveReader.read(saved, "rollout"));
       assertArrayEquals(saved, save(other));
-      assertArrayEquals(Arrays.copyOf(history.rollout.state, GAMES * AGENTS), Arrays.copyOf(other.state, GAMES * AGENTS));
+      int cells = GAMES * AGENTS;
+      assertArrayEquals(Arrays.copyOf(history.rollout.state, cells), Arrays.copyOf(other.state, cells));
+      var places = new HashSet<List<Integer>>();
       for (int e = 0; e < GAMES; e++) {
         for (int a = 0; a < AGENTS; a++) {
-          assertEquals(observed(history.rollout, 0, e, a), observed(other, 0, e, a));
-          int row = other.row(0, e, a);
-          if (row >= 0) assertEquals(history.teamTag[e], other.teamState.floats[other.stateRow(other.layoutOf(a), row)]);
-          int carried = other.carried(e, a);
-          float tag = history.carried[e * AGENTS + a];
-          assertEquals(tag == NONE, carried < 0);
-          if (carried >= 0) assertEquals(tag, other.layout(other.layoutOf(a)).privateState.floats[carried]);
+          check(other, history.rows[0][e * AGENTS + a], other.row(0, e, a), a, places);
+          check(other, history.carried[e * AGENTS + a], other.carried(e, a), a, places);
         }
       }
       var timestep = new Timestep(other, 1); // a row opened after loading takes no place that is taken
@@ -240,7 +240,7 @@ class RolloutTest {
         }
         assertArrayEquals(dense.rollout.state, packed.rollout.state);
         for (int t = 0; t <= T; t++) {
-          assertArrayEquals(dense.tag[t], packed.tag[t]);
+          assertArrayEquals(dense.rows[t], packed.rows[t]);
           for (int e = 0; e < GAMES; e++) {
             for (int a = 0; a < AGENTS; a++) {
               assertEquals(observed(dense.rollout, t, e, a), observed(packed.rollout, t, e, a));
@@ -256,7 +256,7 @@ class RolloutTest {
   private static float observed(Rollout rollout, int t, int e, int a) {
     int row = rollout.row(t, e, a);
     var observation = rollout.layout(rollout.layoutOf(a)).observation;
-    return row < 0 ? NONE : observation.floats[row * observation.layout.floats()];
+    return row < 0 ? -1 : observation.floats[row * observation.layout.floats()];
   }
 
   // ---- places ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ class BoxMullerTest {
     var stream = new Stream(4);
     for (int i = 0; i < 200_000; i++) {
       double turns = stream.nextDouble();
-      double eighth = turns - Math.rint(4 * turns) / 4; // distance to a quarter turn, exact: the JDK's argument is small
+      double eighth = turns - Math.rint(4 * turns) / 4; // from the next quarter turn; exact
       double expected = switch ((int) Math.rint(4 * turns) % 4) {
         case 0 -> StrictMath.cos(2 * StrictMath.PI * eighth);
         case 1 -> -StrictMath.sin(2 * StrictMath.PI * eighth);

@@ -70,7 +70,7 @@ class KeysTest {
       count[2][(int) (20 * Keys.uniform(9, 0, 0, i))]++;
       count[3][(int) (20 * Keys.uniform(i, 0, 0, 0))]++;
     }
-    // 19 degrees of freedom: 43.8 is exceeded by chance once in 1,000; nothing here is left to chance after the first run
+    // 19 degrees of freedom: 43.8 is exceeded by chance once in 1,000; the draws are frozen, so it happened or did not
     for (int[] each : count) assertTrue(StreamTest.chiSquared(each, draws / 20.0) < 43.8, Arrays.toString(each));
   }
 }

@@ -16,8 +16,8 @@ class RowLayoutTest {
   private static final Space.Part SWITCHES = new Space.Part("switches", new Space.MultiBinary(7));
   private static final Space.Part VIEW =
       new Space.Part("view", Space.Box.image(2, 3, 4, Space.Axes.HEIGHT_WIDTH_CHANNELS));
-  private static final Space.Part LEVELS =
-      new Space.Part("levels", new Space.Box(List.of(2, 2), List.of(0f), List.of(9f), Space.Element.INT, Space.Axes.NONE));
+  private static final Space.Part LEVELS = new Space.Part(
+      "levels", new Space.Box(List.of(2, 2), List.of(0f), List.of(9f), Space.Element.INT, Space.Axes.NONE));
 
   @Test
   void leaves_of_one_type_lie_in_declared_order_without_gaps() {

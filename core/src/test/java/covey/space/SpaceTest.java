@@ -17,7 +17,8 @@ class SpaceTest {
   void a_choice_among_nothing_is_refused() {
     refused("Discrete.count = 0, but it must be at least 1", () -> new Space.Discrete(0));
     refused("MultiBinary.count = 0, but it must be at least 1", () -> new Space.MultiBinary(0));
-    refused("MultiDiscrete.counts = [], but it must name at least one branch", () -> new Space.MultiDiscrete(List.of()));
+    refused(
+        "MultiDiscrete.counts = [], but it must name at least one branch", () -> new Space.MultiDiscrete(List.of()));
     refused(
         "MultiDiscrete.counts = [3, 0], but it must all be at least 1", () -> new Space.MultiDiscrete(List.of(3, 0)));
   }
@@ -81,7 +82,9 @@ class SpaceTest {
     refused(
         "Composite.parts = a.b, but it must be a name without dots",
         () -> Space.Composite.of(new Space.Part("a.b", one)));
-    refused("Composite.parts =  , but it must be a name without dots", () -> Space.Composite.of(new Space.Part(" ", one)));
+    refused(
+        "Composite.parts =  , but it must be a name without dots",
+        () -> Space.Composite.of(new Space.Part(" ", one)));
     refused(
         "Composite.parts = a, but it must be named once",
         () -> Space.Composite.of(new Space.Part("a", one), new Space.Part("a", one)));

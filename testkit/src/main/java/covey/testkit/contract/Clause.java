@@ -62,8 +62,8 @@ public enum Clause {
   /// A game that has played before plays an episode like a fresh one, so that repeating its actions from its reset
   /// restores it. Not asked of environments that declare `restore` = NONE.
   EPISODES_STAND_ALONE("an episode follows from its key and actions alone, so it can be restored by replay"),
-  /// A game that was saved in the middle of an episode goes on in a fresh environment as if nothing had happened. Asked of
-  /// environments that declare `restore` = STATE.
+  /// A game that was saved in the middle of an episode goes on in a fresh environment as if nothing had happened. Asked
+  /// of environments that declare `restore` = STATE.
   SAVED_GAMES_GO_ON("a saved game goes on in a fresh environment in the same bits"),
 
   // ---- resources ---------------------------------------------------------------------------------------------------

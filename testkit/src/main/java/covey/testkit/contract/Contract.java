@@ -7,7 +7,8 @@ import covey.env.Rollout;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Says of an environment, clause by clause, whether it keeps the contract. [EnvironmentContract] is its form for JUnit.
+/// Says of an environment, clause by clause, whether it keeps the contract. [EnvironmentContract] is its form for
+/// JUnit.
 public final class Contract {
   private static final int WINDOW = 500; // transitions over which allocation is counted, and at least an episode
   private static final int MOST_TRANSITIONS = 100_000; // until which the JIT has compiled what it will
@@ -231,7 +232,8 @@ public final class Contract {
           for (int e = 0; e < terms.games(); e++) {
             String difference = all.trace(e).difference(before.trace(e).timesteps(), after.trace(e));
             if (difference != null) {
-              return "a fresh environment took over after transition " + moment + ", and in game " + e + ", " + difference;
+              return "a fresh environment took over after transition " + moment + ", and in game " + e + ", "
+                  + difference;
             }
           }
           if (thrown(after) != null) return thrown(after);

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// rollout, so that a value that is not written, or an action that nobody took, shows.
 final class Playback implements AutoCloseable {
 
-  private static final double METRIC_POISON = Double.longBitsToDouble(0x7FF8_0BAD_0BAD_0BADL); // a NaN that nobody computes
+  /// A NaN that nobody computes.
+  private static final double METRIC_POISON = Double.longBitsToDouble(0x7FF8_0BAD_0BAD_0BADL);
 
   private final EnvironmentSpec spec;
   private final Plan plan;
@@ -225,8 +226,9 @@ final class Playback implements AutoCloseable {
 
   private long key(int e, Purpose purpose, int ofEpisode) {
     int game = plan.firstGame + e;
-    boolean even = game % 2 == 0;
-    long seed = purpose == Purpose.ACTION ? (even ? plan.evenNoise : plan.oddNoise) : (even ? plan.evenKeys : plan.oddKeys);
+    long keys = game % 2 == 0 ? plan.evenKeys : plan.oddKeys;
+    long noise = game % 2 == 0 ? plan.evenNoise : plan.oddNoise;
+    long seed = purpose == Purpose.ACTION ? noise : keys;
     long root = Keys.of(seed, purpose);
     return Keys.child(Keys.child(root, game), plan.firstEpisode + ofEpisode);
   }

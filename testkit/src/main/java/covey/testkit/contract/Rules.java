@@ -78,7 +78,9 @@ final class Rules {
     String fault = team == null ? null : Values.fault(team, rollout.stateAt(t, e));
     if (fault != null) breach(Clause.VALUES_ARE_WITHIN_BOUNDS, "the team state's " + fault);
     double elapsed = rollout.elapsed[rollout.moment(t - 1, e)];
-    if (!(elapsed >= 0) || elapsed == Double.POSITIVE_INFINITY) breach(Clause.TIME_RUNS_FORWARD, "elapsed = " + elapsed);
+    if (!(elapsed >= 0) || elapsed == Double.POSITIVE_INFINITY) {
+      breach(Clause.TIME_RUNS_FORWARD, "elapsed = " + elapsed);
+    }
     checkMetrics(last);
     if (!last && clock >= longestEpisode) {
       breach(Clause.EPISODES_END, "the episode goes on after " + clock + " timesteps");
@@ -89,10 +91,15 @@ final class Rules {
     if (!rollout.last[rollout.moment(t, e)]) breach(Clause.SKIPS_ARE_BLANK, "a skip ended the last timestep");
     for (int agent = 0; agent < spec.agents(); agent++) {
       byte state = rollout.state[rollout.cell(t, e, agent)];
-      if (state != AgentState.ABSENT) breach(Clause.SKIPS_ARE_BLANK, agent, "is " + AgentState.name(state) + " in a skip");
-      if (rollout.ended[rollout.cell(t, e, agent)] != Ending.NO) breach(Clause.SKIPS_ARE_BLANK, agent, "ends in a skip");
+      byte ended = rollout.ended[rollout.cell(t, e, agent)];
+      if (state != AgentState.ABSENT) {
+        breach(Clause.SKIPS_ARE_BLANK, agent, "is " + AgentState.name(state) + " in a skip");
+      }
+      if (ended != Ending.NO) breach(Clause.SKIPS_ARE_BLANK, agent, "ends in a skip");
       int paid = rollout.cell(t - 1, e, agent);
-      if (rollout.reward[paid] != 0) breach(Clause.SKIPS_ARE_BLANK, agent, "was paid " + rollout.reward[paid] + " in a skip");
+      if (rollout.reward[paid] != 0) {
+        breach(Clause.SKIPS_ARE_BLANK, agent, "was paid " + rollout.reward[paid] + " in a skip");
+      }
       for (double[] auxiliary : rollout.auxiliary) {
         if (auxiliary[paid] != 0) breach(Clause.SKIPS_ARE_BLANK, agent, "was paid an auxiliary reward in a skip");
       }
@@ -109,12 +116,15 @@ final class Rules {
     if (state < AgentState.ABSENT || state > AgentState.WAITS) {
       breach(Clause.STATES_ARE_KNOWN, agent, "is in " + AgentState.name(state));
     }
-    if (ended < Ending.NO || ended > Ending.TRUNCATED) breach(Clause.STATES_ARE_KNOWN, agent, "has unknown ending " + ended);
+    if (ended < Ending.NO || ended > Ending.TRUNCATED) {
+      breach(Clause.STATES_ARE_KNOWN, agent, "has unknown ending " + ended);
+    }
     if (ended != Ending.NO && state != AgentState.WAITS) {
       breach(Clause.STATES_ARE_KNOWN, agent, "ends and is " + AgentState.name(state) + ", but who ends WAITS");
     }
     if (last && state != AgentState.ABSENT && ended == Ending.NO) {
-      breach(Clause.LAST_ENDS_EVERYBODY, agent, "is " + AgentState.name(state) + " at the last timestep and has not ended");
+      breach(Clause.LAST_ENDS_EVERYBODY, agent,
+          "is " + AgentState.name(state) + " at the last timestep and has not ended");
     }
     boolean kept = last ? ended != Ending.NO : state == AgentState.DECIDES;
     if (spec.everyoneDecides() && !kept) {
@@ -129,13 +139,16 @@ final class Rules {
     int at = e * spec.agents() + agent;
     int now = rollout.generation[cell];
     if (rollout.state[cell] == AgentState.ABSENT) {
-      if (here[at]) breach(Clause.NOBODY_VANISHES, agent, "is ABSENT, but was there one timestep before and did not end");
+      if (here[at]) {
+        breach(Clause.NOBODY_VANISHES, agent, "is ABSENT, but was there one timestep before and did not end");
+      }
       here[at] = false;
       return;
     }
     if (here[at] && now != generation[at]) {
       breach(Clause.NOBODY_VANISHES, agent,
-          "is of generation " + now + ", but generation " + generation[at] + " was there one timestep before and did not end");
+          "is of generation " + now + ", but generation " + generation[at]
+              + " was there one timestep before and did not end");
     } else if (!here[at] && generation[at] != NEVER && now <= generation[at]) {
       breach(Clause.ENDS_ARE_FINAL, agent, "is " + AgentState.name(rollout.state[cell]) + " as generation " + now
           + ", but generation " + generation[at] + " has ended");

@@ -14,7 +14,8 @@ public record Terms(int games, int episodes, int longestEpisode, boolean drawn, 
 
   public Terms {
     require(games >= 2, "games", games, "must be at least 2: independence shows between games; 4 is usual");
-    require(episodes >= 2, "episodes", episodes, "must be at least 2: a second reset differs from the first; 3 is usual");
+    require(
+        episodes >= 2, "episodes", episodes, "must be at least 2: a second reset differs from the first; 3 is usual");
     require(longestEpisode >= 1, "longestEpisode", longestEpisode, "must be at least 1; 1000 is usual");
   }
 

@@ -160,7 +160,8 @@ final class Trace {
     int shift = from < timesteps ? start[from] : size;
     int common = Math.min(size - shift, other.size);
     for (int i = 0; i < common; i++) {
-      if (words[shift + i] != other.words[i] || parts[shift + i] != other.parts[i]) return describe(shift + i, other, i);
+      boolean same = words[shift + i] == other.words[i] && parts[shift + i] == other.parts[i];
+      if (!same) return describe(shift + i, other, i);
     }
     return null;
   }

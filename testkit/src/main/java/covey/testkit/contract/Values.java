@@ -90,7 +90,8 @@ final class Values {
       float value = aFloat(column, row, leaf.offset() + i);
       if (!Float.isFinite(value)) return "float " + i + of(leaf) + " is " + value;
       if (i >= count * set.features() && value != 0) {
-        return "float " + i + of(leaf) + " is " + value + ", but members beyond the count, here " + count + ", are zero";
+        return "float " + i + of(leaf) + " is " + value + ", but members beyond the count, here " + count
+            + ", are zero";
       }
     }
     return null;

@@ -14,12 +14,13 @@ import covey.space.Space;
 /// One agent is out at each step, until one is left.
 ///
 /// - Observation: share of the agents still in. Actions: 0 or 1, without effect; who goes is drawn.
-/// - `paidAtEnd`: the eliminated WAIT, and everybody is paid its place at the end: 0 for the first to go, agents - 1 for
-///   the survivor. Otherwise the eliminated terminate and are paid their place at once; the slot is ABSENT from then on.
+/// - `paidAtEnd`: the eliminated WAIT, and everybody is paid its place at the end: 0 for the first to go, agents - 1
+///   for the survivor. Otherwise the eliminated terminate and are paid their place at once; the slot is ABSENT from
+///   then on.
 /// - Ends: terminated. An episode takes agents - 1 steps.
-/// - Known: the return is the place either way, so all places are paid once: the sum over agents is agents (agents - 1) / 2
-///   and the mean (agents - 1) / 2. Paid at the end, who goes at step k (from 1) makes k decisions, of which the last is
-///   worth (k - 1) gamma^(agents - 1 - k); paid at once, it is worth k - 1.
+/// - Known: the return is the place either way, so all places are paid once: the sum over agents is agents (agents - 1)
+///   / 2 and the mean (agents - 1) / 2. Paid at the end, who goes at step k (from 1) makes k decisions, of which the
+///   last is worth (k - 1) gamma^(agents - 1 - k); paid at once, it is worth k - 1.
 public final class Elimination implements Environment {
 
   /// @param agents number of agents

@@ -18,14 +18,15 @@ import java.util.Arrays;
 
 /// Everything that the contract allows, at random: for tests of whatever moves and counts experience.
 ///
-/// - At each timestep every slot draws what it does: an occupant decides, is forced, waits, terminates or is truncated; an
-///   empty slot stays empty or receives somebody, of the next generation if it was used before.
+/// - At each timestep every slot draws what it does: an occupant decides, is forced, waits, terminates or is truncated;
+///   an empty slot stays empty or receives somebody, of the next generation if it was used before.
 /// - Agents of even and of odd number have layouts of their own. Observation: drawn numbers. Actions: one of 3 with a
 ///   drawn mask that has at least one legal choice.
 /// - Reward: with probability 1/2 a drawn multiple of 1/64 between -8 and 8, also to newcomers on arrival, to those who
 ///   wait and to those who end; and 1/64 for every unit of an action that was asked for or forced. All sums are exact.
 /// - `elapsed`: a drawn multiple of 1/4 from 0 to 2. Auxiliary reward: another drawn number. Metric: the step's number.
-/// - Ends: after `steps` steps, or at any step with probability 1/16; each agent then terminates or is truncated as drawn.
+/// - Ends: after `steps` steps, or at any step with probability 1/16; each agent then terminates or is truncated as
+///   drawn.
 /// - Known: no policy is better than another by more than 2/64 per step; what is drawn does not depend on actions.
 public final class Havoc implements Environment {
 

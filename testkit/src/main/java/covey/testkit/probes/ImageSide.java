@@ -13,7 +13,8 @@ import covey.space.Space;
 
 /// One bright pixel in a dim picture: on which side is it? Shows that images of bytes arrive unharmed.
 ///
-/// - Observation: `size` x `size` x 1 bytes; noise of 0 to 99, and one pixel of 255. Actions: 0 left half, 1 right half.
+/// - Observation: `size` x `size` x 1 bytes; noise of 0 to 99, and one pixel of 255. Actions: 0 left half, 1 right
+///   half.
 /// - Reward: 1 for the right answer. Ends: terminated after one step.
 /// - Known: the best return is 1, a random one 0.5. Who reads bytes as signed sees the pixel as the darkest.
 public final class ImageSide implements Environment {

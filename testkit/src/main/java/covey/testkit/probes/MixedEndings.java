@@ -13,15 +13,16 @@ import covey.space.Space;
 
 /// Within one step some agents terminate and others are truncated, and the survivors of an earlier end play on.
 ///
-/// - Each agent has a drawn day, 1 to `days`: it terminates then. After `limit` steps all who are left are truncated. Who
-///   has ended is ABSENT. The episode ends when nobody is left: at the limit often some terminate in the very step in
-///   which others are truncated.
+/// - Each agent has a drawn day, 1 to `days`: it terminates then. After `limit` steps all who are left are truncated.
+///   Who has ended is ABSENT. The episode ends when nobody is left: at the limit often some terminate in the very step
+///   in which others are truncated.
 /// - Observation: the steps left to the agent's own day, as a share of `days`; at a truncation that share is left over.
 /// - Actions: 0 or 1, masked: only 0 is legal in steps of even number. Without effect. Truncated rows carry the mask of
 ///   the decision that did not come.
 /// - Reward: 1 to each agent at each step.
-/// - Known: with r steps left the value is (1 - gamma^r) / (1 - gamma), whatever the limit: a truncation hides the future
-///   but does not end it. A learner that takes the limit for a death finds less, one that takes a death for the limit more.
+/// - Known: with r steps left the value is (1 - gamma^r) / (1 - gamma), whatever the limit: a truncation hides the
+///   future but does not end it. A learner that takes the limit for a death finds less, one that takes a death for the
+///   limit more.
 public final class MixedEndings implements Environment {
 
   /// @param agents number of agents

@@ -16,7 +16,8 @@ import covey.space.Space;
 /// - Observation: how much of the episode remains. Actions: 0 or 1.
 /// - Reward: 1 to the agent number `paid` for each action 1; nothing to anybody else. Ends: terminated after `steps`.
 /// - Known: the best return is `steps` for the paid agent, steps / 2 for a random one. With individual rewards all
-///   returns, values and advantages of the others are exactly 0; with the team's sum everybody's value is the paid one's.
+///   returns, values and advantages of the others are exactly 0; with the team's sum everybody's value is the paid
+///   one's.
 public final class OnePaid implements Environment {
 
   /// @param agents number of agents

@@ -13,8 +13,8 @@ import covey.space.Space;
 
 /// Agents die, and newcomers take their places: values must not cross a generation.
 ///
-/// - An occupant of a slot lives for a drawn number of steps, 1 to `longestLife`, then terminates; after a drawn gap of 0
-///   to `longestGap` empty timesteps the next generation arrives. A slot may be empty when the episode begins.
+/// - An occupant of a slot lives for a drawn number of steps, 1 to `longestLife`, then terminates; after a drawn gap of
+///   0 to `longestGap` empty timesteps the next generation arrives. A slot may be empty when the episode begins.
 /// - Observation: steps left to live, as a share of `longestLife`. Actions: 0 or 1, without effect.
 /// - Reward: 1 to who dies of age, at its death. Ends: those alive after `steps` steps are truncated, unpaid.
 /// - Known: the value with r steps left is gamma^(r - 1), in every generation; a learner that lets values cross

@@ -14,12 +14,12 @@ import covey.space.Space;
 /// Two rivals take stones in turn, and whoever takes the last one wins: rewards that arrive in the opponent's turn.
 ///
 /// - A pile of `fewest` to `most` stones and the beginner are drawn. The mover DECIDES, the other WAITS; a ply is 1.
-/// - Observation of the mover: stones left, as a share of `most`. Actions: take 1 to `take`; the mask allows no more than
-///   are left.
-/// - Reward: for each stone the mover takes, `toll` to the opponent, while that one waits. At the end 1 to the winner and
-///   -1 to the loser, whose last move lies one ply back. Ends: both terminated.
-/// - Known (toll 0): the mover loses under perfect play exactly if the stones are a multiple of take + 1. The sum of both
-///   returns is toll x stones. A learner that pays only who moves never sees the -1.
+/// - Observation of the mover: stones left, as a share of `most`. Actions: take 1 to `take`; the mask allows no more
+///   than are left.
+/// - Reward: for each stone the mover takes, `toll` to the opponent, while that one waits. At the end 1 to the winner
+///   and -1 to the loser, whose last move lies one ply back. Ends: both terminated.
+/// - Known (toll 0): the mover loses under perfect play exactly if the stones are a multiple of take + 1. The sum of
+///   both returns is toll x stones. A learner that pays only who moves never sees the -1.
 public final class TakeStones implements Environment {
 
   /// @param fewest least number of stones

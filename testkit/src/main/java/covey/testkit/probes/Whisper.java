@@ -15,8 +15,8 @@ import java.util.List;
 
 /// A speaker sees a symbol, a listener must name it: communication between turns, seen by everybody at all times.
 ///
-/// - In each round the speaker DECIDES on a word while the listener WAITS, then the listener DECIDES on a symbol while the
-///   speaker WAITS. The environment observes always: who waits has a row too.
+/// - In each round the speaker DECIDES on a word while the listener WAITS, then the listener DECIDES on a symbol while
+///   the speaker WAITS. The environment observes always: who waits has a row too.
 /// - Observation of the speaker: the symbol, as a choice. Of the listener: whether a word was spoken, and which.
 /// - Actions: speaker one of `symbols` words, listener one of `symbols` + 1 symbols, the last of which is never right.
 /// - State: the symbol and the word, as shares of `symbols`. Two layouts, two roles, one team.

@@ -14,15 +14,15 @@ import covey.random.Stream;
 import covey.space.Space;
 import java.util.List;
 
-/// One of every kind: five agents in four layouts, with all observation and action spaces, masks, private states, a team
-/// state, an auxiliary reward and a metric. Nothing to learn here, everything to mix up.
+/// One of every kind: five agents in four layouts, with all observation and action spaces, masks, private states, a
+/// team state, an auxiliary reward and a metric. Nothing to learn here, everything to mix up.
 ///
 /// - Agent i DECIDES at timesteps whose number has the parity of i, and WAITS at the others. Observations are drawn.
 /// - Two agents (`twin_a`, `twin_b`) have equal spaces, hence one layout, but different roles and teams.
 /// - Reward of agent i: i + 1 per step, and 1/64 for every unit of its action (indices, switches that are on, reals).
 ///   The auxiliary reward is minus the step's number. Ends: all truncated after `steps` steps.
-/// - Known: rounded to the nearest whole number, the return of agent i is steps (i + 1), as long as its actions add up to
-///   less than 32 units either way.
+/// - Known: rounded to the nearest whole number, the return of agent i is steps (i + 1), as long as its actions add up
+///   to less than 32 units either way.
 public final class Zoo implements Environment {
 
   /// @param steps steps of an episode
