@@ -40,32 +40,37 @@ public final class RandomGame implements Environment {
   /// @param longest most steps of an episode
   /// @param everyone every slot decides until all end together
   /// @param timed time passes unevenly; 1 per transition otherwise
+  /// @param large rewards of 1e12 occur, and of 1e-12; otherwise none beyond 10
   public record Config(
-      int agents, int longest, boolean everyone, boolean timed, Storage storage, boolean observesAlways, Restore restore,
-      Diary diary)
+      int agents, int longest, boolean everyone, boolean timed, boolean large, Storage storage, boolean observesAlways,
+      Restore restore, Diary diary)
       implements EnvironmentConfig {
 
     /// Everything at once, five agents.
     public static Config wild(Storage storage) {
-      return new Config(5, 12, false, true, storage, false, Restore.REPLAY, new Diary());
+      return new Config(5, 12, false, true, true, storage, false, Restore.REPLAY, new Diary());
     }
 
     /// Every agent decides at each timestep.
     public static Config simultaneous(Storage storage) {
-      return new Config(4, 9, true, false, storage, false, Restore.REPLAY, new Diary());
+      return new Config(4, 9, true, false, true, storage, false, Restore.REPLAY, new Diary());
     }
 
     public Config observingAlways() {
-      return new Config(agents, longest, everyone, timed, storage, true, restore, diary);
+      return new Config(agents, longest, everyone, timed, large, storage, true, restore, diary);
     }
 
     public Config restoredBy(Restore how) {
-      return new Config(agents, longest, everyone, timed, storage, observesAlways, how, diary);
+      return new Config(agents, longest, everyone, timed, large, storage, observesAlways, how, diary);
+    }
+
+    public Config withModestRewards() {
+      return new Config(agents, longest, everyone, timed, false, storage, observesAlways, restore, diary);
     }
 
     /// The same game with a diary of its own.
     public Config again() {
-      return new Config(agents, longest, everyone, timed, storage, observesAlways, restore, new Diary());
+      return new Config(agents, longest, everyone, timed, large, storage, observesAlways, restore, new Diary());
     }
 
     @Override
@@ -228,9 +233,9 @@ public final class RandomGame implements Environment {
   private void pay(int a, Writer out) {
     double amount = switch (chance.nextInt(6)) {
       case 0, 1 -> 0;
-      case 2 -> chance.nextGaussian() * 1e-12;
-      case 3 -> chance.nextGaussian() * 1e12;
-      case 4 -> trail / 7.0;
+      case 2 -> chance.nextGaussian() * (config.large ? 1e-12 : 1);
+      case 3 -> chance.nextGaussian() * (config.large ? 1e12 : 2);
+      case 4 -> trail / (config.large ? 7.0 : 1e5);
       default -> chance.nextInt(5) - 2;
     };
     if (amount == 0) return;
