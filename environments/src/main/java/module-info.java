@@ -2,6 +2,7 @@
 module covey.environments {
   requires transitive covey.core;
 
+  requires static jdk.incubator.vector;
   requires static transitive org.jspecify;
 
   exports covey.environments;

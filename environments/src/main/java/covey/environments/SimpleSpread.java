@@ -136,6 +136,7 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
   private static final double PUSH = 5;
   private static final double COVERED = 0.1; // a landmark with an agent closer than this is covered
   private static final int BLOCK = RowWriter.GAMES; // games per pass: what they touch stays in the core's cache
+  private static final int TOGETHER = 8; // up to so many agents are written at once
   private static final int STEPS = 1;
   private static final int OTHERS = 2;
   private static final double[] PUSH_X = {0, -PUSH, PUSH, 0, 0};
@@ -166,7 +167,7 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
         Collections.nCopies(n, new ParticleWorld.Body(AGENT_SIZE, true, true, Double.POSITIVE_INFINITY)));
     bodies.addAll(Collections.nCopies(n, ParticleWorld.Body.landmark(LANDMARK_SIZE)));
     this.world = new ParticleWorld(games, n, bodies);
-    this.rows = new RowWriter(6 * n);
+    this.rows = new RowWriter(6 * n * (n <= TOGETHER ? n : 1), games);
     this.nearest = config.seesAll() ? null : new NearestFirst(world, config.seenLandmarks(), config.seenAgents());
     this.closest = new double[n][games];
     this.global = new double[games];
@@ -359,8 +360,9 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
     double[][] x = world.x;
     double[][] y = world.y;
     int width = column.layout.floats();
+    int at = (firstRow + from * n) * width;
+    rows.begin(from, to);
     for (int i = 0; i < n; i++) {
-      rows.begin(from, to);
       rows.add(world.vx[i], world.vy[i]);
       rows.add(x[i], y[i]);
       for (int l = n; l < 2 * n; l++) rows.addRelative(x[l], y[l], x[i], y[i]);
@@ -369,9 +371,13 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
         rows.addRelative(x[j], y[j], x[i], y[i]);
         if (whole) rows.add(world.vx[j], world.vy[j]);
       }
-      if (!whole) rows.addZeros(2 * (n - 1));
-      rows.write(column.floats, (firstRow + from * n + i) * width, n * width);
+      if (!whole) rows.addZeros(n - 1);
+      if (n > TOGETHER) {
+        rows.write(column.floats, at + i * width, n * width);
+        rows.begin(from, to);
+      }
     }
+    if (n <= TOGETHER) rows.write(column.floats, at, n * width); // the rows of a game lie together
   }
 
   /// The team state is the observations of a game's agents, which lie together.

@@ -7,6 +7,7 @@ import covey.env.Timestep;
 import covey.random.Keys;
 import covey.random.Philox;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 
 /// Raw stepping: random actions drawn, observations written, games reset independently (staggered), no collector and no
 /// ledger. Prints joint steps per second of thread CPU time: the median and best of several windows.
@@ -14,6 +15,8 @@ import java.lang.management.ManagementFactory;
 /// `java covey.environments.StepBenchmark [agents [games [rollout steps]]]`
 public final class StepBenchmark {
   private static final int WINDOWS = 9;
+  private static final int WARM_WINDOWS = 4;
+  private static final long WARM_UP = 1L << 26; // joint steps: from then on the vector form of the rows is used
   private static final double SECONDS = 0.4;
 
   private final Rollout rollout;
@@ -80,21 +83,30 @@ public final class StepBenchmark {
     return joint;
   }
 
-  public static void main(String[] arguments) {
-    int agents = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
-    int games = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1024;
-    int steps = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 25;
+  /// Joint steps per second of thread CPU time, window by window in ascending order, after a warm-up of 2^26 joint steps
+  /// and more.
+  public static double[] measure(int agents, int games, int steps) {
     var benchmark = new StepBenchmark(agents, games, steps);
+    long warm = 0;
+    while (warm < WARM_UP) warm += benchmark.play();
     var threads = ManagementFactory.getThreadMXBean();
     var rates = new double[WINDOWS];
-    for (int w = -6; w < WINDOWS; w++) {
+    for (int w = -WARM_WINDOWS; w < WINDOWS; w++) {
       long start = threads.getCurrentThreadCpuTime();
       long joint = 0;
       while (threads.getCurrentThreadCpuTime() - start < SECONDS * 1e9) joint += benchmark.play();
-      if (w >= 0) rates[w] = joint * 1e3 / (threads.getCurrentThreadCpuTime() - start);
+      if (w >= 0) rates[w] = joint * 1e9 / (threads.getCurrentThreadCpuTime() - start);
     }
-    java.util.Arrays.sort(rates);
+    Arrays.sort(rates);
+    return rates;
+  }
+
+  public static void main(String[] arguments) {
+    int agents = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
+    int games = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 256;
+    int steps = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 25;
+    double[] rates = measure(agents, games, steps);
     System.out.printf("N=%d E=%d T=%d: median %.2f, best %.2f M joint steps/s%n",
-        agents, games, steps, rates[WINDOWS / 2], rates[WINDOWS - 1]);
+        agents, games, steps, rates[WINDOWS / 2] * 1e-6, rates[WINDOWS - 1] * 1e-6);
   }
 }
