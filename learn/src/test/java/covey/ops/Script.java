@@ -8,13 +8,15 @@ import covey.env.EnvironmentSpec.Storage;
 import covey.env.Rollout;
 import covey.space.Space;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// One game, told timestep by timestep in letters: D decides, F forced, W waits, . absent, T terminates, X is truncated,
 /// N a newcomer who decides, M a newcomer who waits. The rollout begins at a blank last timestep.
 final class Script {
-  private record Moment(String states, boolean last, boolean reset, double elapsed, double[] paid) {}
+  private record Moment(String states, boolean last, boolean reset, double elapsed, List<Double> paid) {}
 
   private final int agents;
   private final List<Moment> moments = new ArrayList<>();
@@ -31,7 +33,7 @@ final class Script {
   }
 
   Script reset(String states) {
-    moments.add(new Moment(states, false, true, 1, new double[agents]));
+    moments.add(new Moment(states, false, true, 1, Collections.nCopies(agents, 0.0)));
     return this;
   }
 
@@ -52,7 +54,7 @@ final class Script {
   }
 
   private Script add(String states, boolean last, double[] paid) {
-    moments.add(new Moment(states, last, false, elapsed, paid));
+    moments.add(new Moment(states, last, false, elapsed, DoubleStream.of(paid).boxed().toList()));
     elapsed = 1;
     return this;
   }
@@ -121,7 +123,7 @@ final class Script {
       rollout.ended[cell] = letter == 'T' ? Ending.TERMINATED : letter == 'X' ? Ending.TRUNCATED : Ending.NO;
       boolean newcomer = letter == 'N' || letter == 'M';
       rollout.generation[cell] = moment.reset ? 0 : rollout.generation[from] + (newcomer ? 1 : 0);
-      rollout.reward[from] = moment.paid[a];
+      rollout.reward[from] = moment.paid.get(a);
       rollout.policy[from] = moment.reset ? -1 : 0;
       int row = rollout.row(t, 0, a);
       if (row >= 0) rollout.layout(0).observation.floats[row] = 10 * t + a;
