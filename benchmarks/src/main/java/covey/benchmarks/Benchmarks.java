@@ -18,10 +18,6 @@ import java.util.List;
 /// Exit codes: 0 done, whatever was reached; 1 failed; 2 the command line is wrong.
 public final class Benchmarks {
   private static final System.Logger LOG = System.getLogger("covey.benchmarks");
-  private static final String USAGE = """
-      usage: benchmarks/bench learning [--smoke] [--seeds 1,2,…] [--at-once N] [--results DIR] [--runs DIR] [NAME…]
-             benchmarks/bench curves PNG TITLE RUN…
-      names: %s""";
 
   private Benchmarks() {}
 
@@ -38,7 +34,10 @@ public final class Benchmarks {
       switch (what) {
         case "learning" -> learning(root, rest, String.join(" ", arguments));
         case "curves" -> curves(rest);
-        default -> throw new IllegalArgumentException(USAGE.formatted(String.join(", ", Learning.names())));
+        default -> throw new IllegalArgumentException("""
+            usage: benchmarks/bench learning [--smoke] [--seeds 1,2,…] [--at-once N] [--results DIR] [--runs DIR] [NAME…]
+                   benchmarks/bench curves PNG TITLE RUN…
+            names: %s""".formatted(String.join(", ", Learning.names())));
       }
       return 0;
     } catch (IllegalArgumentException e) {

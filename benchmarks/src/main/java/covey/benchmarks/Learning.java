@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ public record Learning(Path covey, Path results, Path runs, int atOnce, boolean 
     LearningTask known = LearningTask.named(name);
     LearningTask task = seeds.isEmpty() ? known : known.withSeeds(seeds);
     boolean needsP = task.goals().stream().anyMatch(Goal::scalesWithP);
-    LocalDateTime now = LocalDateTime.now();
+    LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
     int beside = task.runsAlone() ? 1 : atOnce;
     progress.accept("%s: %s; %d seed(s), %d at once".formatted(task.name(), task.title(), task.seeds().size(), beside));
     Path folder = runs.resolve("learning-%s-%s".formatted(task.name(), STAMP.format(now)));

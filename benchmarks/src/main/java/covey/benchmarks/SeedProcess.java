@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Runs one seed in a process of its own and reads what it reached.
 ///
@@ -92,13 +92,18 @@ record SeedProcess(Path covey, Path folder, List<String> changes) {
     return lines.isEmpty() ? "" : lines.getLast();
   }
 
+  /// JSON is YAML too.
   private static Map<String, @Nullable Object> parse(String line, Path file) {
     try {
-      Map<String, @Nullable Object> tree =
-          JsonMapper.shared().readValue(line, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
-      return tree == null ? Map.of() : tree;
-    } catch (JacksonException e) {
+      Object read = new Load(LoadSettings.builder().build()).loadFromString(line);
+      if (read instanceof Map<?, ?> map) {
+        var tree = new LinkedHashMap<String, @Nullable Object>();
+        map.forEach((key, value) -> tree.put(String.valueOf(key), value));
+        return tree;
+      }
+    } catch (YamlEngineException e) {
       throw new RunException("the last line of %s is no JSON object: %s".formatted(file, line), e);
     }
+    throw new RunException("the last line of %s is no JSON object: %s".formatted(file, line));
   }
 }
