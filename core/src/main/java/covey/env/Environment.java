@@ -43,6 +43,15 @@ public interface Environment extends AutoCloseable {
     /// The environment takes `action` for the agent in the transition that starts here. Opens its row.
     void forced(int agent, int action);
 
+    /// As [#forced(int, int)] for actions of any space: all zero until [#force] or [#forceReal] says otherwise.
+    void forced(int agent);
+
+    /// The choice in one branch of a forced agent's action; a switch is a branch of two.
+    void force(int agent, int branch, int choice);
+
+    /// One number of a forced agent's action, within its bounds.
+    void forceReal(int agent, int dimension, float value);
+
     /// Present, but not asked. Opens a row only if the environment observes always.
     void waits(int agent);
 
@@ -70,8 +79,20 @@ public interface Environment extends AutoCloseable {
     /// Writes float number `feature` of the team state.
     void state(int feature, float value);
 
+    /// Writes int number `index` of the team state.
+    void stateInt(int index, int value);
+
+    /// Writes byte number `index` of the team state, 0 to 255.
+    void stateByte(int index, int value);
+
     /// Writes float number `feature` of the agent's private state.
     void privateState(int agent, int feature, float value);
+
+    /// Writes int number `index` of the agent's private state.
+    void privateStateInt(int agent, int index, int value);
+
+    /// Writes byte number `index` of the agent's private state, 0 to 255.
+    void privateStateByte(int agent, int index, int value);
 
     /// Pays the agent for the transition that led here, in the environment's own unit. Several payments add.
     void reward(int agent, double value);

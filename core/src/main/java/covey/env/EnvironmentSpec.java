@@ -34,8 +34,7 @@ public record EnvironmentSpec(
   /// @param team whom it is paid with
   /// @param observation what it sees
   /// @param action what it may do
-  /// @param masked whether legal actions vary: the environment then writes a mask with every row that is asked or
-  ///     truncated
+  /// @param masked whether legal actions vary: the environment then writes a mask with every row
   /// @param privateState what a critic of this agent may see beyond the observation: its own view of the whole game;
   ///     null if nothing is offered
   public record Slot(
@@ -50,6 +49,14 @@ public record EnvironmentSpec(
     public Slot {
       if (masked && covey.space.RowLayout.maskWidth(action) == 0) {
         throw new IllegalArgumentException("agent " + id + " is masked, but " + action + " has no choices to mask");
+      }
+      if (action instanceof Space.Discrete(int count, String path) && path != null) {
+        boolean points = covey.space.RowLayout.of(observation).leaves().stream()
+            .anyMatch(leaf -> leaf.path().equals(path) && leaf.space() instanceof Space.Entities);
+        if (!points) {
+          throw new IllegalArgumentException("the %d choices of agent %s point into %s, which is no set of its observation"
+              .formatted(count, id, path));
+        }
       }
     }
 
@@ -97,10 +104,19 @@ public record EnvironmentSpec(
     slots = List.copyOf(slots);
     auxiliaryRewards = List.copyOf(auxiliaryRewards);
     metrics = List.copyOf(metrics);
+    requireUnique(name, "auxiliary reward", auxiliaryRewards);
+    requireUnique(name, "metric", metrics.stream().map(Metric::name).toList());
     if (slots.isEmpty()) throw new IllegalArgumentException(name + " has no agents, but at least one is needed");
     var ids = new HashSet<String>();
     for (Slot slot : slots) {
       if (!ids.add(slot.id())) throw new IllegalArgumentException(name + " has two agents named " + slot.id());
+    }
+  }
+
+  private static void requireUnique(String environment, String what, List<String> names) {
+    var known = new HashSet<String>();
+    for (String each : names) {
+      if (!known.add(each)) throw new IllegalArgumentException(environment + " has two " + what + "s named " + each);
     }
   }
 

@@ -256,6 +256,7 @@ public final class Rollout {
   /// Keeps the row that slot (e, a) has at timestep `t` as carried, because its transition is still open at T.
   /// A row that was carried before stays where it is (pass t = -1).
   public void carry(int t, int e, int a) {
+    if (everyoneDecides) throw new IllegalStateException("where everyone decides nothing is ever carried");
     int at = e * agents + a;
     if (t < 0) return;
     int from = row(t, e, a);

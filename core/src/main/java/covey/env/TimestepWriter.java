@@ -55,6 +55,53 @@ final class TimestepWriter implements Environment.Writer {
   }
 
   @Override
+  public void forced(int agent) {
+    enter(agent, AgentState.FORCED);
+    open(agent);
+    LayoutColumns layout = columns.layout(columns.layoutOf(agent));
+    layout.action.clear(rows[agent]);
+    int floats = layout.action.layout.floats();
+    Arrays.fill(layout.applied, rows[agent] * floats, (rows[agent] + 1) * floats, 0f);
+  }
+
+  @Override
+  public void force(int agent, int branch, int choice) {
+    LayoutColumns layout = columns.layout(columns.layoutOf(known(agent)));
+    int width = branch >= 0 && branch < layout.branches.length ? layout.branches[branch] : 0;
+    if (choice < 0 || choice >= width) {
+      throw broken(agent, "is forced to take choice " + choice + " in branch " + branch + ", but its actions are "
+          + layout.example.action());
+    }
+    SpaceColumn action = layout.action;
+    if (layout.example.action() instanceof Space.MultiBinary) {
+      action.bytes[forcedPlace(agent, branch, action.layout.bytes())] = (byte) choice;
+    } else {
+      action.ints[forcedPlace(agent, branch, action.layout.ints())] = choice;
+    }
+  }
+
+  @Override
+  public void forceReal(int agent, int dimension, float value) {
+    LayoutColumns layout = columns.layout(columns.layoutOf(known(agent)));
+    boolean within = layout.example.action() instanceof Space.Box box
+        && dimension >= 0 && dimension < box.size() && value >= box.low(dimension) && value <= box.high(dimension);
+    if (!within) {
+      throw broken(agent, "is forced to take " + value + " in dimension " + dimension + ", but its actions are "
+          + layout.example.action());
+    }
+    int place = forcedPlace(agent, dimension, layout.action.layout.floats());
+    layout.action.floats[place] = value;
+    layout.applied[place] = value;
+  }
+
+  private int forcedPlace(int agent, int index, int width) {
+    if (columns.state[out.cell(game, agent)] != AgentState.FORCED) {
+      throw broken(agent, "is not forced at this timestep: say forced first");
+    }
+    return place(agent, index, width, "action");
+  }
+
+  @Override
   public void waits(int agent) {
     enter(agent, AgentState.WAITS);
     if (spec.observesAlways()) open(agent);
@@ -136,18 +183,44 @@ final class TimestepWriter implements Environment.Writer {
   @Override
   public void state(int feature, float value) {
     SpaceColumn team = columns.teamState;
-    if (team == null) return;
-    if (feature < 0 || feature >= team.layout.floats()) {
-      throw broken("the team state has " + team.layout.floats() + " float value(s), but number " + feature
-          + " was written");
+    if (team != null) team.floats[teamPlace(feature, team.layout.floats(), "float")] = value;
+  }
+
+  @Override
+  public void stateInt(int index, int value) {
+    SpaceColumn team = columns.teamState;
+    if (team != null) team.ints[teamPlace(index, team.layout.ints(), "int")] = value;
+  }
+
+  @Override
+  public void stateByte(int index, int value) {
+    SpaceColumn team = columns.teamState;
+    if (team != null) team.bytes[teamPlace(index, team.layout.bytes(), "byte")] = (byte) value;
+  }
+
+  private int teamPlace(int index, int width, String what) {
+    if (index < 0 || index >= width) {
+      throw broken("the team state has " + width + " " + what + " value(s), but number " + index + " was written");
     }
-    team.floats[out.stateRow(game) * team.layout.floats() + feature] = value;
+    return out.stateRow(game) * width + index;
   }
 
   @Override
   public void privateState(int agent, int feature, float value) {
     SpaceColumn column = columns.layout(columns.layoutOf(agent)).privateState;
     if (column != null) column.floats[place(agent, feature, column.layout.floats(), "private float")] = value;
+  }
+
+  @Override
+  public void privateStateInt(int agent, int index, int value) {
+    SpaceColumn column = columns.layout(columns.layoutOf(agent)).privateState;
+    if (column != null) column.ints[place(agent, index, column.layout.ints(), "private int")] = value;
+  }
+
+  @Override
+  public void privateStateByte(int agent, int index, int value) {
+    SpaceColumn column = columns.layout(columns.layoutOf(agent)).privateState;
+    if (column != null) column.bytes[place(agent, index, column.layout.bytes(), "private byte")] = (byte) value;
   }
 
   private int place(int agent, int index, int width, String what) {

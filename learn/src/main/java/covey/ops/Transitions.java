@@ -40,6 +40,7 @@ public final class Transitions {
   private final Seats seats;
   private final int policy;
   private final double gamma;
+  private final double logGamma;
   private final int agents;
 
   // open entries [E, A]
@@ -87,6 +88,7 @@ public final class Transitions {
     this.seats = seats;
     this.policy = policy;
     this.gamma = gamma;
+    this.logGamma = StrictMath.log(gamma);
     this.agents = shape.agents;
     int open = shape.games * agents;
     openAt = new int[open];
@@ -183,8 +185,17 @@ public final class Transitions {
     }
   }
 
+  /// @return gamma^time: by multiplication for whole times, so that hand tables hold exactly; allocates nothing, which
+  ///     StrictMath.pow does
   private double discount(double time) {
-    return time == 0 ? 1 : time == 1 ? gamma : StrictMath.pow(gamma, time);
+    if (time != Math.rint(time) || time > Integer.MAX_VALUE) return StrictMath.exp(time * logGamma);
+    double power = 1;
+    double square = gamma;
+    for (int left = (int) time; left > 0; left >>= 1) {
+      if ((left & 1) == 1) power *= square;
+      square *= square;
+    }
+    return power;
   }
 
   private void close(Rollout rollout, int t, int e, int a, byte how, int next) {
