@@ -87,10 +87,11 @@ public final class TrafficLights implements Environment {
   public void step(JointAction action, Writer out) {
     step++;
     for (int light = config.lights - 1; light >= 0; light--) { // from the last: a car passes one light per step
-      int[] green = action.of(light) == 0 ? avenue : street;
+      boolean across = action.of(light) == 1;
+      int[] green = across ? street : avenue;
       if (green[light] == 0) continue;
       green[light]--;
-      if (green == street || light == config.lights - 1) {
+      if (across || light == config.lights - 1) {
         passed++;
       } else {
         avenue[light + 1] = Math.min(LONGEST, avenue[light + 1] + 1);
