@@ -1,0 +1,53 @@
+package covey.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Code in the guides is code that is compiled and tested: each piece names its source and is found there, line by line.
+class DocumentationTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().endsWith("examples")
+      ? Path.of("").toAbsolutePath().getParent() : Path.of("").toAbsolutePath();
+  private static final Pattern PIECE = Pattern.compile("(?:<!-- from: (\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+
+  /// Lines without indentation, empty ones and marks of examples left out.
+  private static String plain(String code) {
+    return code.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.equals("// end")
+        && !line.startsWith("// example:")).collect(Collectors.joining("\n"));
+  }
+
+  private static List<String> misplaced(String document) throws IOException {
+    var found = new java.util.ArrayList<String>();
+    var pieces = PIECE.matcher(document);
+    while (pieces.find()) {
+      String source = pieces.group(1);
+      String code = plain(pieces.group(2));
+      if (source == null || !plain(Files.readString(ROOT.resolve(source))).contains(code)) found.add(code);
+    }
+    return found;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"environment", "network", "algorithm"})
+  void code_in_the_guides_is_cut_from_the_sources(String guide) throws IOException {
+    String document = Files.readString(ROOT.resolve("docs/write-your-own-" + guide + ".md"));
+    assertThat(document).contains("```java");
+    assertThat(misplaced(document)).isEmpty();
+  }
+
+  @Test
+  void a_piece_that_was_changed_or_names_no_source_is_found() throws IOException {
+    String source = "examples/src/main/java/covey/examples/OwnNetwork.java";
+    assertThat(misplaced("<!-- from: " + source + " -->\n```java\nprivate final Linear first;\n```\n")).isEmpty();
+    assertThat(misplaced("<!-- from: " + source + " -->\n```java\nprivate final Linear fifth;\n```\n")).hasSize(1);
+    assertThat(misplaced("```java\nprivate final Linear first;\n```\n")).hasSize(1);
+  }
+}
