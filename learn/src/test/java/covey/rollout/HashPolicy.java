@@ -16,11 +16,10 @@ public record HashPolicy(int id, int memory) implements Policy {
   }
 
   private void act(Rows rows) {
-    LayoutColumns columns = rows.columns();
     for (int i = 0; i < rows.count(); i++) {
       long seen = seen(rows, i);
       if (!rows.forced(i)) decide(rows, i, seen);
-      for (int h = 0; h < memory; h++) rows.remember(i, h, 1 + (Philox.bits(seen, h, 2) >>> 44));
+      for (int h = 0; h < memory; h++) rows.remember(i, h, 1 + (int) (Philox.bits(seen, h, 2) >>> 44));
     }
   }
 
@@ -44,7 +43,7 @@ public record HashPolicy(int id, int memory) implements Policy {
   private void decide(Rows rows, int i, long seen) {
     LayoutColumns columns = rows.columns();
     long drawn = Philox.bits(seen, Double.doubleToLongBits(rows.uniform(i, 0)), 1);
-    columns.logProb[rows.row(i)] = -(drawn >>> 45);
+    columns.logProb[rows.row(i)] = -(int) (drawn >>> 45);
     int at = 0;
     for (int branch = 0; branch < columns.branches.length; branch++) {
       int choice = Math.floorMod(Philox.bits(drawn, branch, 3), columns.branches[branch]);
@@ -56,7 +55,7 @@ public record HashPolicy(int id, int memory) implements Policy {
     }
     int floats = columns.action.layout.floats();
     for (int k = 0; k < floats; k++) {
-      float raw = (Philox.bits(drawn, k, 4) >> 40) * 0x1.0p-22f; // in [-2, 2]
+      float raw = (int) (Philox.bits(drawn, k, 4) >> 40) * 0x1.0p-22f; // in [-2, 2]
       columns.action.floats[rows.row(i) * floats + k] = raw;
       columns.applied[rows.row(i) * floats + k] = Math.clamp(raw, -1f, 1f);
     }

@@ -177,7 +177,6 @@ class ResumeTest {
     private final int[] at;
     private final int[] clock;
     private final long[] key;
-    int resets;
 
     Walkers(Walk config, int games) {
       this.config = config;
@@ -206,7 +205,6 @@ class ResumeTest {
             at[e] += in.action(e, 0) - in.action(e, 1) + (int) (Keys.uniform(key[e], clock[e], 0, 0) * 5);
           }
           case RESET -> {
-            resets++;
             key[e] = in.key[e] + (config.hides ? hidden++ : 0);
             clock[e] = 0;
             at[e] = (int) (Keys.uniform(key[e], 0, 0, 0) * 100);
