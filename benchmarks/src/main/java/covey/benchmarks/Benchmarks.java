@@ -35,7 +35,8 @@ public final class Benchmarks {
         case "learning" -> learning(root, rest, String.join(" ", arguments));
         case "curves" -> curves(rest);
         default -> throw new IllegalArgumentException("""
-            usage: benchmarks/bench learning [--smoke] [--seeds 1,2,…] [--at-once N] [--results DIR] [--runs DIR] [NAME…]
+            usage: benchmarks/bench learning [--smoke] [--seeds 1,2,…] [--at-once N] [--results DIR] [--runs DIR]
+                       [NAME…]
                    benchmarks/bench curves PNG TITLE RUN…
             names: %s""".formatted(String.join(", ", Learning.names())));
       }
@@ -60,7 +61,8 @@ public final class Benchmarks {
       String argument = rest.removeFirst();
       switch (argument) {
         case "--smoke" -> smoke = true;
-        case "--seeds" -> seeds = Arrays.stream(value(argument, rest).split(",")).map(text -> number(argument, text)).toList();
+        case "--seeds" ->
+            seeds = Arrays.stream(value(argument, rest).split(",")).map(text -> number(argument, text)).toList();
         case "--at-once" -> atOnce = Math.toIntExact(number(argument, value(argument, rest)));
         case "--results" -> results = Path.of(value(argument, rest));
         case "--runs" -> runs = Path.of(value(argument, rest));

@@ -31,6 +31,7 @@ public final class Curves {
   private static final int WIDTH = 800;
   private static final int HEIGHT = 450;
   private static final int BINS = 120; // of the horizontal axis: what a reader can tell apart
+  private static final double LABEL = 0.09; // of the vertical range: what a label above its line takes
   private static final Color LINE = new Color(0x1f5fa8);
   private static final Color BAND = new Color(0x1f, 0x5f, 0xa8, 48);
   private static final Color DOTS = new Color(0xc2410c);
@@ -69,10 +70,17 @@ public final class Curves {
     XYChart chart = chart(title);
     Curve learning = curve(files, "return/mean", end, BINS);
     if (runs.size() > 1) band(chart, learning);
-    line(chart, runs.size() == 1 ? "while learning" : "while learning: mean of %d seeds, range shaded".formatted(runs.size()),
-        learning.steps, learning.mean, LINE, 2.2f);
-    if (files.stream().allMatch(file -> file.has("evaluation/mean"))) dots(chart, curve(files, "evaluation/mean", end, BINS));
-    for (Level level : levels) level(chart, level, end / 1e6);
+    String name = runs.size() == 1
+        ? "while learning" : "while learning: mean of %d seeds, range shaded".formatted(runs.size());
+    line(chart, name, learning.steps, learning.mean, LINE, 2.2f);
+    if (files.stream().allMatch(file -> file.has("evaluation/mean"))) {
+      dots(chart, curve(files, "evaluation/mean", end, BINS));
+    }
+    double top = Math.max(max(learning.high), max(levels.stream().mapToDouble(Level::value).toArray()));
+    double bottom = Math.min(min(learning.low), min(levels.stream().mapToDouble(Level::value).toArray()));
+    double room = LABEL * (top - bottom);
+    for (Level level : levels) level(chart, level, end / 1e6, room);
+    chart.getStyler().setXAxisMax(end / 1e6).setYAxisMax(top + room);
     write(chart, png);
   }
 
@@ -127,9 +135,10 @@ public final class Curves {
     style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17)).setChartTitleBoxVisible(false);
     style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
     style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    style.setLegendPosition(Styler.LegendPosition.InsideSE).setLegendBorderColor(Color.WHITE);
-    style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    style.setXAxisMin(0.0).setAntiAlias(true);
+    style.setLegendPosition(Styler.LegendPosition.OutsideS).setLegendLayout(Styler.LegendLayout.Horizontal);
+    style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setLegendBorderColor(Color.WHITE);
+    style.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setAnnotationTextFontColor(LEVEL);
+    style.setXAxisMin(0.0).setXAxisDecimalPattern("0.##").setAntiAlias(true);
     return chart;
   }
 
@@ -160,7 +169,7 @@ public final class Curves {
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarker(SeriesMarkers.CIRCLE).setMarkerColor(DOTS);
   }
 
-  private static void level(XYChart chart, Level level, double end) {
+  private static void level(XYChart chart, Level level, double end, double room) {
     double[] x = {0, end};
     double[] y = {level.value, level.value};
     XYSeries series = chart.addSeries(level.label, x, y);
@@ -168,8 +177,15 @@ public final class Curves {
     series.setLineStyle(new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, dashes, 0));
     series.setLineColor(LEVEL).setShowInLegend(false);
     series.setMarker(SeriesMarkers.NONE);
-    var text = new AnnotationText(level.label, end * 0.5, level.value + 0.8, false);
-    chart.addAnnotation(text);
+    chart.addAnnotation(new AnnotationText(level.label, end * 0.75, level.value + room / 2, false));
+  }
+
+  private static double max(double[] values) {
+    return Arrays.stream(values).max().orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  private static double min(double[] values) {
+    return Arrays.stream(values).min().orElse(Double.POSITIVE_INFINITY);
   }
 
   private static void write(XYChart chart, Path png) {
@@ -177,7 +193,7 @@ public final class Curves {
       Path folder = png.toAbsolutePath().getParent();
       if (folder != null) Files.createDirectories(folder);
       BufferedImage picture = BitmapEncoder.getBufferedImage(chart);
-      if (!ImageIO.write(picture, "png", png.toFile())) throw new IllegalStateException("this JVM cannot write PNG files");
+      if (!ImageIO.write(picture, "png", png.toFile())) throw new IOException("this JVM cannot write PNG files");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

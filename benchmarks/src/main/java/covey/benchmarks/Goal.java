@@ -1,5 +1,7 @@
 package covey.benchmarks;
 
+import covey.run.bench.Yardstick;
+
 /// What the seeds of a benchmark must reach together.
 ///
 /// @param quantity what is looked at

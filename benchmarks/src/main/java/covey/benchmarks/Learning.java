@@ -2,6 +2,7 @@ package covey.benchmarks;
 
 import covey.run.Machine;
 import covey.run.RunException;
+import covey.run.bench.Yardstick;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,8 @@ import java.util.function.Consumer;
 /// | `cartpole` | a team of one | ≥ 475 |
 /// | `official-mappo` | speed at the work of another implementation, see [OfficialMappo] | ≥ 17 times as fast |
 ///
-/// Seeds with one thread run side by side, one per core: that is more efficient than one seed with two threads, and each
-/// has its processor time to itself. What measures time runs alone. The machine should do nothing else meanwhile.
+/// Seeds with one thread run side by side, one per core: that is more efficient than one seed with two threads, and
+/// each has its processor time to itself. What measures time runs alone. The machine should do nothing else meanwhile.
 ///
 /// @param covey the launcher at the root of a built clone
 /// @param results folder for the pages
@@ -45,7 +46,8 @@ public record Learning(Path covey, Path results, Path runs, int atOnce, boolean 
   /// Refuses to run nothing at all.
   public Learning {
     if (atOnce < 1) {
-      throw new IllegalArgumentException("--at-once = %d, but it must be at least 1; one per core is usual".formatted(atOnce));
+      throw new IllegalArgumentException(
+          "--at-once = %d, but it must be at least 1; one per core is usual".formatted(atOnce));
     }
   }
 
@@ -70,9 +72,9 @@ public record Learning(Path covey, Path results, Path runs, int atOnce, boolean 
     int beside = task.runsAlone() ? 1 : atOnce;
     progress.accept("%s: %s; %d seed(s), %d at once".formatted(task.name(), task.title(), task.seeds().size(), beside));
     Path folder = runs.resolve("learning-%s-%s".formatted(task.name(), STAMP.format(now)));
-    double before = needsP ? Yardstick.gigaflops() : Double.NaN;
+    double before = needsP ? Yardstick.measure().p() : Double.NaN;
     List<SeedResult> reached = all(task, new SeedProcess(covey, folder, smoke ? TINY : List.of()), beside, progress);
-    double p = needsP ? Math.max(before, Yardstick.gigaflops()) : Double.NaN;
+    double p = needsP ? Math.max(before, Yardstick.measure().p()) : Double.NaN;
 
     Map<String, Object> machine = Machine.describe();
     if (smoke) machine.put("smoke", "tiny budgets: these numbers mean nothing");
@@ -96,8 +98,9 @@ public record Learning(Path covey, Path results, Path runs, int atOnce, boolean 
         running.add(starters.submit(() -> {
           SeedResult result = process.run(task, seed);
           synchronized (process) {
-            progress.accept(String.format(Locale.ROOT, "  seed %d: %.3f, %.1f s of training, %.0f joint steps per CPU-second",
-                seed, result.meanReturn(), result.wallSeconds(), result.jointStepsPerCpuSecond()));
+            progress.accept(String.format(Locale.ROOT,
+                "  seed %d: %.3f, %.1f s of training, %.0f joint steps per CPU-second", seed,
+                result.meanReturn(), result.wallSeconds(), result.jointStepsPerCpuSecond()));
           }
           return result;
         }));

@@ -1,6 +1,7 @@
 package covey.benchmarks;
 
 import covey.run.Interval;
+import covey.run.bench.Yardstick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,8 @@ record LearningTable(
       lines.add("| %d | %s | %s to %s |%s %d | %s | %s | %s | %s | `%s` |".formatted(
           seed.seed(), decimals(seed.meanReturn(), 3), decimals(seed.low(), 3), decimals(seed.high(), 3), theirs,
           seed.jointSteps(), decimals(seed.wallSeconds(), 1), decimals(seed.cpuSeconds(), 1),
-          decimals(seed.jointStepsPerCpuSecond(), 0), decimals(seed.processSeconds(), 1), shortened(seed.weightsHash())));
+          decimals(seed.jointStepsPerCpuSecond(), 0), decimals(seed.processSeconds(), 1),
+          shortened(seed.weightsHash())));
     }
     String theirs = names.stream().map(name -> " %s |".formatted(decimals(seeds.stream()
         .mapToDouble(seed -> seed.baselines().getOrDefault(name, Double.NaN)).average().orElse(Double.NaN), 3)))

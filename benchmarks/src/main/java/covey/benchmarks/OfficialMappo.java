@@ -17,27 +17,32 @@ import covey.nn.Linear;
 import covey.nn.Node;
 import covey.policy.NetworkBuilder;
 import covey.run.RunConfig;
+import covey.run.bench.Yardstick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The official implementation of MAPPO (Yu et al. 2022, <https://arxiv.org/abs/2103.01955>; commit de66d7a, flags of its
-/// `train_mpe_spread.sh` with `--algorithm_name mappo`), expressed with Covey's options: for a comparison of speed at equal
-/// work, not because these settings were best.
+/// The official implementation of MAPPO (Yu et al. 2022, <https://arxiv.org/abs/2103.01955>; commit de66d7a, flags of
+/// its `train_mpe_spread.sh` with `--algorithm_name mappo`), expressed with Covey's options: for a comparison of speed
+/// at equal work, not because these settings were best.
 ///
-/// The same: 128 games; 25 steps, one whole episode, per game and update, which takes 26 transitions here because a reset is
-/// one; 10 epochs of one minibatch, 9,600 rows; networks of a layer norm on the input, twice Linear(64), ReLU, layer norm,
-/// and a linear output, biases everywhere, orthogonal weights of gain sqrt(2) and 0.01 for the actor's output; actor and
-/// critic apart, each shared by the agents, with Adam (step size 7e-4, epsilon 1e-5) and gradients clipped at norm 10 each;
-/// the critic sees the observations of all agents side by side (54 numbers); discount 0.99, trace decay 0.95, clip 0.2,
-/// entropy 0.01; Huber loss (10) of normalised values; advantages normalised over the rollout; no recurrent layer, which in
-/// that run is off.
+/// The same:
+/// - 128 games; 25 steps, one whole episode, per game and update, which takes 26 transitions here because a reset is
+///   one; 10 epochs of one minibatch, 9,600 rows;
+/// - networks of a layer norm on the input, twice Linear(64), ReLU, layer norm, and a linear output; biases
+///   everywhere; orthogonal weights of gain sqrt(2), and 0.01 for the actor's output; no recurrent layer, which is off in
+///   that run;
+/// - actor and critic apart, each shared by the agents, with Adam (step size 7e-4, epsilon 1e-5) and gradients clipped
+///   at norm 10 each; the critic sees the observations of all agents side by side (54 numbers);
+/// - discount 0.99, trace decay 0.95, clip 0.2, entropy 0.01; Huber loss (10) of normalised values; advantages
+///   normalised over the rollout.
 ///
-/// Different: their value loss is also clipped (the larger of two Huber losses), ours is Huber alone; our networks also
-/// see a one-hot agent id (3 more inputs), theirs do not; their value normaliser averages over updates with a debiased
-/// moving average of its own, ours as in [covey.ops.ValueNormaliser]; the game is MPE2's `simple_spread`, theirs a copy
-/// of the older one, with the same observations and another scale of rewards. Their steps include the time of their
-/// Python games, as ours include ours.
+/// Different:
+/// - their value loss is also clipped (the larger of two Huber losses), ours is Huber alone;
+/// - our networks also see a one-hot agent id (3 more inputs);
+/// - their value normaliser is a debiased moving average over updates, ours [covey.ops.ValueNormaliser];
+/// - the game is MPE2's `simple_spread`, theirs a copy of the older one, with the same observations and another scale
+///   of rewards; their steps include the time of their Python games, as ours include ours.
 final class OfficialMappo {
   /// Joint steps per CPU-second of the original, with one thread on a quiet core that multiplies matrices at
   /// [Yardstick#REFERENCE] GFLOP/s.

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// One seed of a benchmark, in a process of its own: `TASK SEED RUN RESULT [KEY=VALUE…]`. RUN is the folder of the run, RESULT
-/// the file that gets what `covey train --json` would print.
+/// One seed of a benchmark, in a process of its own: `TASK SEED RUN RESULT [KEY=VALUE…]`. RUN is the folder of the run,
+/// RESULT the file that gets what `covey train --json` would print.
 final class TrainOnce {
   private TrainOnce() {}
 

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import covey.run.RunException;
+import covey.run.bench.Yardstick;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// With tiny budgets: that everything works, not what is reached.
 class LearningTest {
   private static final String LAST_LINE = """
-      {"jointSteps":2400000,"wallSeconds":20.5,"cpuSeconds":38.5,"jointStepsPerCpuSecond":70000.0,"weightsHash":"0123456789abcdef",\
+      {"jointSteps":2400000,"wallSeconds":20.5,"cpuSeconds":38.5,"jointStepsPerCpuSecond":70000.0,\
+      "weightsHash":"0123456789abcdef",\
       "evaluation":{"episodes":1000,"meanReturn":-8.25,"ci95":[-8.5,-8.0]},\
       "baselines":{"random":{"meanReturn":-26.5},"assignment":{"meanReturn":-7.5}}}""";
 
@@ -40,7 +43,10 @@ class LearningTest {
         "two iterations cannot balance a pole");
     assertTrue(lines.contains("- smoke: tiny budgets: these numbers mean nothing"));
     assertEquals(4, said.size(), "begin, two seeds, end: " + said);
-    Path runs = Files.list(folder.resolve("runs")).findFirst().orElseThrow();
+    Path runs;
+    try (Stream<Path> folders = Files.list(folder.resolve("runs"))) {
+      runs = folders.findFirst().orElseThrow();
+    }
     assertEquals(List.of(runs.resolve("seed-1"), runs.resolve("seed-2")), Curves.runsIn(runs));
   }
 
@@ -48,9 +54,9 @@ class LearningTest {
   void the_official_configuration_learns_from_whole_episodes_of_128_games() throws IOException {
     Path page = learning(folder.resolve("covey")).run("official-mappo", List.of(1L), line -> {});
     // two iterations of 128 games and 25 steps each: the reset costs one of 26 transitions
-    assertTrue(Files.readAllLines(page).stream().anyMatch(line -> line.startsWith("| 1 | ") && line.contains("| 6400 |")),
-        Files.readString(page));
-    assertTrue(Files.readString(page).contains("(30906 at P = 139)")); // 17 x 1,818
+    String text = Files.readString(page);
+    assertTrue(text.lines().anyMatch(line -> line.startsWith("| 1 | ") && line.contains("| 6400 |")), text);
+    assertTrue(text.contains("(30906 at P = 139)"), text); // 17 x 1,818
   }
 
   @Test
@@ -58,7 +64,8 @@ class LearningTest {
   void the_first_command_is_timed_from_outside_and_read_from_its_last_line() throws IOException {
     Path covey = program("echo some progress\nsleep 0.2\ncat <<'END'\n" + LAST_LINE + "\nEND\n");
     Path page = learning(covey).run("first-command", List.of(1L), line -> {});
-    String row = Files.readAllLines(page).stream().filter(line -> line.startsWith("| 1 | ")).findFirst().orElseThrow();
+    String text = Files.readString(page);
+    String row = text.lines().filter(line -> line.startsWith("| 1 | ")).findFirst().orElseThrow();
     assertTrue(row.startsWith("| 1 | -8.250 | -8.500 to -8.000 | -7.500 | -26.500 | 2400000 | 20.5 | 38.5 | 70000 |"), row);
     double seconds = Double.parseDouble(row.split("\\|", -1)[10].strip());
     assertTrue(seconds >= 0.2 && seconds < 20, "the process slept 0.2 s, and took " + seconds);
@@ -108,8 +115,8 @@ class LearningTest {
   }
 
   private static SeedResult seed(long seed, double meanReturn, double seconds) {
-    return new SeedResult(seed, meanReturn, meanReturn - 1, meanReturn + 1, 1000, Map.of(), 100, seconds, seconds, 5, "ab",
-        seconds);
+    return new SeedResult(seed, meanReturn, meanReturn - 1, meanReturn + 1, 1000, Map.of(), 100, seconds, seconds, 5,
+        "ab", seconds);
   }
 
   private Learning learning(Path covey) {
