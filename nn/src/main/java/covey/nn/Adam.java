@@ -64,6 +64,7 @@ public final class Adam implements Optimiser {
 
   @Override
   public void step(int from, int length, float[] gradients) {
-    Kernels.ACTIVE.adam(from, length, gradients, scale, first, second, parameters.values, beta1, beta2, epsilon, rate, root);
+    Kernels.ACTIVE.adam(
+        from, length, gradients, scale, first, second, parameters.values, beta1, beta2, epsilon, rate, root);
   }
 }

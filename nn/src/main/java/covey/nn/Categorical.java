@@ -1,5 +1,7 @@
 package covey.nn;
 
+import covey.nn.kernels.Order;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A distribution over one choice, or over one choice per branch, from logits.
@@ -21,7 +23,8 @@ public final class Categorical {
     int total = 0;
     for (int width : this.branches) total += width;
     if (total != logits.width()) {
-      throw new IllegalArgumentException("branches add up to " + total + ", but there are " + logits.width() + " logits");
+      throw new IllegalArgumentException(
+          "branches add up to " + total + ", but there are " + logits.width() + " logits");
     }
     if (mask != null && mask.width() != logits.width()) {
       throw new IllegalArgumentException("mask " + mask + " does not fit logits " + logits);
@@ -117,10 +120,9 @@ public final class Categorical {
   /// @param partial scratch of 16
   /// @return log-probability of the joint choice
   public static float jointLogProb(float[] taken, float[] partial) {
-    java.util.Arrays.fill(partial, 0f);
-    for (int b = 0; b < taken.length; b++) partial[b % 16] += taken[b];
-    for (int half = 8; half >= 1; half /= 2) for (int j = 0; j < half; j++) partial[j] += partial[j + half];
-    return partial[0];
+    Arrays.fill(partial, 0f);
+    for (int b = 0; b < taken.length; b++) partial[b % Order.PARTIALS] += taken[b];
+    return Order.tree(partial);
   }
 
   /// @return the most probable choice, the lowest index if several are equally so

@@ -14,7 +14,8 @@ public final class Gaussian {
 
   private Gaussian(Node mean, Node logDeviation, boolean squashed) {
     if (mean.width() != logDeviation.width()) {
-      throw new IllegalArgumentException("mean " + mean + " and log standard deviation " + logDeviation + " differ in width");
+      throw new IllegalArgumentException(
+          "mean " + mean + " and log standard deviation " + logDeviation + " differ in width");
     }
     this.mean = mean;
     this.logDeviation = logDeviation;

@@ -174,7 +174,7 @@ public final class Graph {
 
     /// A [1, n] tensor as n features of every row, for example log standard deviations.
     public Node parameter(Parameters parameters, Tensor tensor) {
-      if (tensor.rows() != 1) throw new IllegalArgumentException(tensor + ": only a tensor with one row can be repeated");
+      if (tensor.rows() != 1) throw new IllegalArgumentException(tensor + ": only a single row can be repeated");
       use(parameters);
       return record(new ParameterRow(this, tensor));
     }
@@ -202,7 +202,10 @@ public final class Graph {
 
     /// Sets the rows of a block, for tuning and tests. It never changes results.
     public Builder blockRows(int rows) {
-      if (rows < 1) throw new IllegalArgumentException("blockRows = " + rows + ", but it must be positive; 48 to 192 is usual");
+      if (rows < 1) {
+        throw new IllegalArgumentException(
+            "blockRows = " + rows + ", but it must be positive; 48 to 192 is usual");
+      }
       blockRows = rows;
       return this;
     }

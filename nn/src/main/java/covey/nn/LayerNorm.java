@@ -13,7 +13,9 @@ public final class LayerNorm implements Layer {
   public LayerNorm(Parameters parameters, String name, int width) {
     this.parameters = parameters;
     this.name = parameters.name() + "." + name;
-    if (width < 2) throw new IllegalArgumentException(this.name + ": width " + width + ", but a norm needs at least 2 features");
+    if (width < 2) {
+      throw new IllegalArgumentException(this.name + ": width " + width + ", but a norm needs at least 2 features");
+    }
     this.gain = parameters.add(name + ".gain", 1, width, Initialiser.constant(1f));
     this.bias = parameters.add(name + ".bias", 1, width, Initialiser.zeros());
   }
@@ -36,7 +38,8 @@ public final class LayerNorm implements Layer {
   @Override
   public Node apply(Node x) {
     if (x.width() != inputs()) {
-      throw new IllegalArgumentException(name + ": expects " + inputs() + " inputs, gets " + x.width() + " (" + x + ")");
+      throw new IllegalArgumentException(
+          name + ": expects " + inputs() + " inputs, gets " + x.width() + " (" + x + ")");
     }
     x.owner.use(parameters);
     int memory = x.owner.memories;

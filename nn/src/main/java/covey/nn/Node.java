@@ -90,7 +90,10 @@ public final class Node {
   }
 
   public Node clamp(float low, float high) {
-    if (!(low <= high)) throw new IllegalArgumentException("clamp to [" + low + ", " + high + "]: low must not exceed high");
+    if (!(low <= high)) {
+      throw new IllegalArgumentException(
+          "clamp to [" + low + ", " + high + "]: low must not exceed high");
+    }
     return clamp(owner.constant(low), owner.constant(high));
   }
 
@@ -152,7 +155,10 @@ public final class Node {
 
   /// `x^2 / 2` within `delta` of 0, linear beyond: Huber 1964.
   public Node huber(float delta) {
-    if (!(delta > 0)) throw new IllegalArgumentException("huber with delta " + delta + ", but it must be positive; 1 to 10 is usual");
+    if (!(delta > 0)) {
+      throw new IllegalArgumentException(
+          "huber with delta " + delta + ", but it must be positive; 1 to 10 is usual");
+    }
     return huber(owner.constant(delta));
   }
 
@@ -179,7 +185,8 @@ public final class Node {
   /// Features [from, to).
   public Node slice(int from, int to) {
     if (from < 0 || to > width || from >= to) {
-      throw new IllegalArgumentException("slice [" + from + ", " + to + ") of " + this + ": must lie within [0, " + width + ")");
+      throw new IllegalArgumentException(
+          "slice [" + from + ", " + to + ") of " + this + ": must lie within [0, " + width + ")");
     }
     return owner.record(new Slice(this, from, to));
   }

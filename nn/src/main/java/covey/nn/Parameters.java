@@ -39,7 +39,7 @@ public final class Parameters {
       if (sealed) return;
       sealed = true;
       for (Tensor tensor : tensors) {
-        int rowsPerPiece = Math.max(1, PIECE / tensor.stride);
+        int rowsPerPiece = Math.max(16, PIECE / tensor.stride);
         for (int row = 0; row < tensor.storageRows; row += rowsPerPiece) {
           pieces.add(new Piece(tensor, row, Math.min(tensor.storageRows, row + rowsPerPiece)));
         }
@@ -58,8 +58,9 @@ public final class Parameters {
     }
   }
 
-  /// Floats of a piece. Part of the definition of the gradient norm, which adds pieces in order.
-  static final int PIECE = 4096;
+  /// Floats of a piece, at least; also at least 16 rows, which are whole cache lines of a mirror. Part of the definition
+  /// of the gradient norm, which adds pieces in order.
+  private static final int PIECE = 1024;
 
   /// @param name   the first part of every tensor's name, for example `actor`
   /// @param random where initial numbers come from
@@ -179,10 +180,7 @@ public final class Parameters {
 
   /// Takes over the numbers of a copy. Allocates nothing.
   public void copyFrom(Parameters other) {
-    if (other.layout != layout) {
-      throw new IllegalArgumentException(layout.name + " cannot take the numbers of " + other.layout.name
-          + ": only copies of one group have one layout");
-    }
+    requireCopy(other);
     System.arraycopy(other.values, 0, values, 0, values.length);
     System.arraycopy(other.mirror, 0, mirror, 0, mirror.length);
     mirrorVersion = other.mirrorVersion;
@@ -190,7 +188,7 @@ public final class Parameters {
 
   /// Moves towards a copy: `value += rate (other - value)`, the soft update of target networks.
   public void moveTowards(Parameters other, float rate) {
-    if (other.layout != layout) throw new IllegalArgumentException(layout.name + ": not a copy of " + other.layout.name);
+    requireCopy(other);
     for (int i = 0; i < values.length; i++) values[i] = Math.fma(rate, other.values[i] - values[i], values[i]);
     refresh();
   }
@@ -214,7 +212,14 @@ public final class Parameters {
   }
 
   private void requireOwn(Tensor tensor) {
-    if (tensor.layout != layout) throw new IllegalArgumentException(tensor.name() + " is not of the group " + layout.name);
+    if (tensor.layout != layout) throw new IllegalArgumentException(tensor + " is not of the group " + layout.name);
+  }
+
+  private void requireCopy(Parameters other) {
+    if (other.layout != layout) {
+      throw new IllegalArgumentException(layout.name + " cannot take the numbers of " + other.layout.name
+          + ": only copies of one group have one layout");
+    }
   }
 
   private static void requireLength(String name, float[] canonical, int count) {

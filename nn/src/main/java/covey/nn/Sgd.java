@@ -3,7 +3,8 @@ package covey.nn;
 import covey.nn.kernels.Kernels;
 import java.util.List;
 
-/// Stochastic gradient descent with momentum: `m = momentum m + gradient; value -= rate m`. Momentum 0 is plain descent.
+/// Stochastic gradient descent with momentum: `m = momentum m + gradient; value -= rate m`. Momentum 0 is plain
+/// descent.
 public final class Sgd implements Optimiser {
   private final Parameters parameters;
   private final float momentum;
@@ -15,7 +16,8 @@ public final class Sgd implements Optimiser {
   /// @param momentum in [0, 1); 0 or 0.9 is usual
   public Sgd(Parameters parameters, float momentum) {
     if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("SGD with momentum = " + momentum + ", but it must lie in [0, 1); 0 or 0.9 is usual");
+      throw new IllegalArgumentException(
+          "SGD with momentum = " + momentum + ", but it must lie in [0, 1); 0 or 0.9 is usual");
     }
     this.parameters = parameters;
     this.momentum = momentum;

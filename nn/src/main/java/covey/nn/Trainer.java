@@ -36,7 +36,7 @@ public final class Trainer {
   private int rows;
   private float rowWeight;
   private int segments;
-  private @Nullable Optimiser stepping;
+  private final Optimiser[] stepping = new Optimiser[2];
 
   /// @param segmentRows rows of a segment, a multiple of the graph's unit; see [#usualSegmentRows]
   public Trainer(Graph graph, int segmentRows, Workers workers) {
@@ -197,23 +197,43 @@ public final class Trainer {
   /// @return the norm before clipping
   /// @throws IllegalStateException if the gradient is not finite; nothing has been changed then
   public double step(Optimiser optimiser, float learningRate, float maxNorm) {
+    double norm = finiteNorm(optimiser);
+    begin(optimiser, learningRate, maxNorm, norm);
+    stepping[0] = optimiser;
+    int count = optimiser.parameters().layout().pieces.size();
+    workers.run(count, stepTask);
+    return norm;
+  }
+
+  /// Like [#step] for two groups, each clipped by itself, which saves the threads a meeting.
+  public void step(Optimiser one, float learningRateOne, Optimiser two, float learningRateTwo, float maxNorm) {
+    double normOne = finiteNorm(one);
+    double normTwo = finiteNorm(two);
+    begin(one, learningRateOne, maxNorm, normOne);
+    begin(two, learningRateTwo, maxNorm, normTwo);
+    stepping[0] = one;
+    stepping[1] = two;
+    workers.run(one.parameters().layout().pieces.size() + two.parameters().layout().pieces.size(), stepTask);
+  }
+
+  private double finiteNorm(Optimiser optimiser) {
     double norm = norm(optimiser.parameters());
     if (!Double.isFinite(norm)) {
       throw new IllegalStateException(optimiser.parameters().name() + ": the gradient is not finite (norm " + norm
           + "); the loss has diverged, a smaller learning rate or stronger clipping is usual");
     }
-    optimiser.begin(learningRate, norm > maxNorm ? (float) (maxNorm / norm) : 1f);
-    stepping = optimiser;
-    workers.run(optimiser.parameters().layout().pieces.size(), stepTask);
-    stepping = null;
     return norm;
   }
 
+  private static void begin(Optimiser optimiser, float learningRate, float maxNorm, double norm) {
+    optimiser.begin(learningRate, norm > maxNorm ? (float) (maxNorm / norm) : 1f);
+  }
+
   private void step(int task, int worker) {
-    Optimiser optimiser = stepping;
-    if (optimiser == null) throw new IllegalStateException("no step");
+    int size = stepping[0].parameters().layout().pieces.size();
+    Optimiser optimiser = task < size ? stepping[0] : stepping[1];
     Parameters parameters = optimiser.parameters();
-    Parameters.Piece piece = parameters.layout().pieces.get(task);
+    Parameters.Piece piece = parameters.layout().pieces.get(task < size ? task : task - size);
     optimiser.step(piece.offset(), piece.length(), gradients[0][group(parameters)]);
     Tensor tensor = piece.tensor();
     if (tensor.mirrored) tensor.reflect(parameters.values, parameters.mirror, piece.from(), piece.to());

@@ -22,7 +22,8 @@ final class UnaryOperation extends Operation.Single {
 
   @Override
   void forward(Workspace w, int rows) {
-    Kernels.ACTIVE.unary(f, w.length(x, rows), w.value[x.index], w.coefficients[a], w.coefficients[b], w.value[out.index]);
+    Kernels.ACTIVE.unary(
+        f, w.length(x, rows), w.value[x.index], w.coefficients[a], w.coefficients[b], w.value[out.index]);
   }
 
   @Override

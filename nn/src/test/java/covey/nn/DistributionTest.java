@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// Distributions against their formulas in double, and what masks promise.
@@ -72,7 +73,8 @@ class DistributionTest {
     }
     w.forward(2);
     var e = assertThrows(IllegalArgumentException.class, () -> w.forward(3));
-    assertEquals("row 2 of the block, branch 1: no element is legal; a decision needs at least one legal action", e.getMessage());
+    assertEquals("row 2 of the block, branch 1: no element is legal; a decision needs at least one legal action",
+        e.getMessage());
   }
 
   @Test
@@ -98,6 +100,25 @@ class DistributionTest {
     });
     assertEquals(Math.log(0.75 * 0.5), both[0], 1e-6);
     assertEquals(-0.25 * Math.log(0.25) - 0.75 * Math.log(0.75) + 1.5 * Math.log(2), both[1], 1e-6);
+  }
+
+  @Test
+  void the_joint_log_probability_of_an_actor_has_the_bits_of_the_graph_s() {
+    var numbers = new PpoFixture.Numbers(6);
+    int[] branches = {2, 3, 4, 2, 5};
+    for (int round = 0; round < 50; round++) {
+      Graph.Builder g = Graph.builder();
+      Node logits = g.input("logits", 16);
+      IndexInput actions = g.index("actions", 5);
+      Categorical pi = Categorical.unmasked(logits, branches);
+      float[] values = numbers.gaussians(16);
+      float[] both = run(g, pi.logProb(actions).concat(pi.logProbs()), (w, first, n) -> {
+        set(w, logits, values);
+        Arrays.fill(w.of(actions), 0, 5, 1);
+      });
+      float[] taken = {both[1 + 1], both[1 + 3], both[1 + 6], both[1 + 10], both[1 + 12]};
+      assertEquals(both[0], Categorical.jointLogProb(taken, new float[16]), 0f);
+    }
   }
 
   @Test
@@ -181,7 +202,8 @@ class DistributionTest {
       set(w, mean, 20f);
       set(w, action, 20f);
     });
-    assertEquals(-0.5 * Math.log(2 * Math.PI) - 2 * (Math.log(2) - 20), log[0], 1e-4); // log(1 - tanh^2) = 2 (ln 2 - 20)
+    double slope = 2 * (Math.log(2) - 20); // log(1 - tanh(20)^2)
+    assertEquals(-0.5 * Math.log(2 * Math.PI) - slope, log[0], 1e-4);
   }
 
   @Test

@@ -111,7 +111,9 @@ class GradientTest {
 
   @Test
   void layers_of_all_shapes() {
-    int[][] shapes = {{1, 1}, {1, 5}, {5, 1}, {2, 2}, {3, 17}, {17, 3}, {20, 33}, {64, 64}, {18, 64}, {64, 5}, {100, 1}};
+    int[][] shapes = {
+      {1, 1}, {1, 5}, {5, 1}, {2, 2}, {3, 17}, {17, 3}, {20, 33}, {64, 64}, {18, 64}, {64, 5}, {100, 1}
+    };
     for (int[] shape : shapes) {
       checkLayer(shape[0], (p, x) -> new Linear(
           p, "layer", shape[0], shape[1], Activation.IDENTITY, Initialiser.xavierUniform(1)).apply(x));
@@ -200,7 +202,8 @@ class GradientTest {
       this.graph = graph;
       this.parameters = parameters;
       this.rowWeight = rowWeight;
-      float[][] data = graph.builder.nodes.stream().map(n -> numbers.gaussians(ROWS * n.width())).toArray(float[][]::new);
+      float[][] data = graph.builder.nodes.stream()
+          .map(n -> numbers.gaussians(ROWS * n.width())).toArray(float[][]::new);
       int[] which = new int[ROWS * 8];
       for (int i = 0; i < which.length; i++) which[i] = (int) (numbers.uniform() * 5);
       feed = (w, first, rows) -> {

@@ -83,7 +83,8 @@ class OptimiserTest {
 
   @Test
   void a_saved_optimiser_goes_on_as_if_never_stopped() {
-    for (Optimiser first : new Optimiser[] {new Adam(p, 0.9f, 0.99f, 1e-8f), new RmsProp(p, 0.9f, 1e-8f), new Sgd(p, 0.9f)}) {
+    Optimiser[] all = {new Adam(p, 0.9f, 0.99f, 1e-8f), new RmsProp(p, 0.9f, 1e-8f), new Sgd(p, 0.9f)};
+    for (Optimiser first : all) {
       step(first, 0.1f, 1f, 1f, -2f);
       Parameters saved = p.copy();
       Optimiser.State state = first.state();

@@ -51,7 +51,9 @@ final class PpoFixture {
     for (int row = 0; row < rows; row++) {
       action[row] = (int) (numbers.uniform() * ACTIONS);
       logProb[row] = (float) (-1.6 + 0.2 * numbers.gaussian());
-      for (int j = 0; j < ACTIONS; j++) legal[row * ACTIONS + j] = !masked || j == action[row] || numbers.uniform() < 0.7;
+      for (int j = 0; j < ACTIONS; j++) {
+        legal[row * ACTIONS + j] = !masked || j == action[row] || numbers.uniform() < 0.7;
+      }
     }
 
     Graph.Builder g = Graph.builder(actor, critic);

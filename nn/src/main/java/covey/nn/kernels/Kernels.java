@@ -88,13 +88,16 @@ public interface Kernels {
       float[] normal, float[] inverse, float @Nullable [] dx, float[] scratch);
 
   /// Adam: Kingma & Ba 2015, algorithm 1, with `rate` = lr / (1 - beta1^t) and `root` = 1 / sqrt(1 - beta2^t), so that
-  /// `value -= rate m / (sqrt(v) root + epsilon)`. Gradients are multiplied by `scale` first. Moments below 1e-30 are set to 0.
+  /// `value -= rate m / (sqrt(v) root + epsilon)`. Gradients are multiplied by `scale` first. Moments below 1e-30
+  /// become 0.
   void adam(
       int from, int n, float[] gradient, float scale, float[] m, float[] v, float[] value,
       float beta1, float beta2, float epsilon, float rate, float root);
 
   /// RMSprop: `v = decay v + (1 - decay) g^2; value -= rate g / (sqrt(v) + epsilon)`.
-  void rmsProp(int from, int n, float[] gradient, float scale, float[] v, float[] value, float decay, float epsilon, float rate);
+  void rmsProp(
+      int from, int n, float[] gradient, float scale, float[] v, float[] value,
+      float decay, float epsilon, float rate);
 
   /// SGD with momentum: `m = momentum m + g; value -= rate m`.
   void sgd(int from, int n, float[] gradient, float scale, float[] m, float[] value, float momentum, float rate);

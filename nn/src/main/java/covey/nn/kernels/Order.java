@@ -5,13 +5,13 @@ package covey.nn.kernels;
 ///
 /// Partial sums without elements are +0, and adding +0 to a sum that began at +0 changes nothing, so forms that
 /// leave them out agree.
-final class Order {
-  static final int PARTIALS = 16;
+public final class Order {
+  public static final int PARTIALS = 16;
 
   private Order() {}
 
   /// Adds 16 partial sums; overwrites them.
-  static float tree(float[] p) {
+  public static float tree(float[] p) {
     for (int j = 0; j < 8; j++) p[j] += p[j + 8];
     for (int j = 0; j < 4; j++) p[j] += p[j + 4];
     p[0] += p[2];

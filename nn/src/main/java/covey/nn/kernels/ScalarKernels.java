@@ -195,12 +195,14 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void rmsProp(
-      int from, int n, float[] gradient, float scale, float[] v, float[] value, float decay, float epsilon, float rate) {
+      int from, int n, float[] gradient, float scale, float[] v, float[] value,
+      float decay, float epsilon, float rate) {
     ScalarOptimisers.rmsProp(from, n, gradient, scale, v, value, decay, epsilon, rate);
   }
 
   @Override
-  public void sgd(int from, int n, float[] gradient, float scale, float[] m, float[] value, float momentum, float rate) {
+  public void sgd(
+      int from, int n, float[] gradient, float scale, float[] m, float[] value, float momentum, float rate) {
     ScalarOptimisers.sgd(from, n, gradient, scale, m, value, momentum, rate);
   }
 }

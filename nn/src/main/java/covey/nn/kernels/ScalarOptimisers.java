@@ -23,7 +23,8 @@ final class ScalarOptimisers {
   }
 
   static void rmsProp(
-      int from, int n, float[] gradient, float scale, float[] v, float[] value, float decay, float epsilon, float rate) {
+      int from, int n, float[] gradient, float scale, float[] v, float[] value,
+      float decay, float epsilon, float rate) {
     float rest = 1f - decay;
     for (int i = from; i < from + n; i++) {
       float g = gradient[i] * scale;

@@ -75,7 +75,8 @@ public final class Softmax {
   /// @param entropies result, one per row: summed over branches
   /// @throws IllegalArgumentException if a row has no legal element
   public void forward(
-      Kernels kernels, int rows, float[] x, int xs, boolean @Nullable [] mask, float[] logProbs, int ys, float[] entropies) {
+      Kernels kernels, int rows, float[] x, int xs, boolean @Nullable [] mask,
+      float[] logProbs, int ys, float[] entropies) {
     for (int first = 0; first < rows; first += GROUP) {
       int count = Math.min(GROUP, rows - first);
       if (mask == null) {
@@ -131,7 +132,8 @@ public final class Softmax {
 
   /// Adds to `dx`. Follows a forward of the same rows.
   public void backward(
-      Kernels kernels, int rows, float @Nullable [] dLogProbs, int ys, float @Nullable [] dEntropies, float[] dx, int xs) {
+      Kernels kernels, int rows, float @Nullable [] dLogProbs, int ys, float @Nullable [] dEntropies,
+      float[] dx, int xs) {
     if (dLogProbs == null) {
       Arrays.fill(dy, 0, groups(rows) * width * GROUP, 0f);
     } else {

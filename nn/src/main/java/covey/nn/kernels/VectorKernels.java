@@ -133,12 +133,14 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void rmsProp(
-      int from, int n, float[] gradient, float scale, float[] v, float[] value, float decay, float epsilon, float rate) {
+      int from, int n, float[] gradient, float scale, float[] v, float[] value,
+      float decay, float epsilon, float rate) {
     VectorOptimisers.rmsProp(from, n, gradient, scale, v, value, decay, epsilon, rate);
   }
 
   @Override
-  public void sgd(int from, int n, float[] gradient, float scale, float[] m, float[] value, float momentum, float rate) {
+  public void sgd(
+      int from, int n, float[] gradient, float scale, float[] m, float[] value, float momentum, float rate) {
     VectorOptimisers.sgd(from, n, gradient, scale, m, value, momentum, rate);
   }
 }

@@ -21,11 +21,8 @@ final class VectorTiles {
   private VectorTiles() {}
 
   static void tile6x4(
-      int k,
-      float[] a, int a0, int am, int ak,
-      float[] b, int b0, int bk,
-      float[] d, int d0, int dm,
-      float[] c, int c0, int cm) {
+      int k, float[] a, int a0, int am, int ak, float[] b, int b0, int bk,
+      float[] d, int d0, int dm, float[] c, int c0, int cm) {
     FloatVector s00 = FloatVector.fromArray(S, d, d0);
     FloatVector s01 = FloatVector.fromArray(S, d, d0 + L);
     FloatVector s02 = FloatVector.fromArray(S, d, d0 + 2 * L);
@@ -50,9 +47,7 @@ final class VectorTiles {
     FloatVector s51 = FloatVector.fromArray(S, d, d0 + 5 * dm + L);
     FloatVector s52 = FloatVector.fromArray(S, d, d0 + 5 * dm + 2 * L);
     FloatVector s53 = FloatVector.fromArray(S, d, d0 + 5 * dm + 3 * L);
-    int at = a0;
-    int bt = b0;
-    for (int p = 0; p < k; p++) {
+    for (int p = 0, at = a0, bt = b0; p < k; p++, at += ak, bt += bk) {
       FloatVector y0 = FloatVector.fromArray(S, b, bt);
       FloatVector y1 = FloatVector.fromArray(S, b, bt + L);
       FloatVector y2 = FloatVector.fromArray(S, b, bt + 2 * L);
@@ -87,8 +82,6 @@ final class VectorTiles {
       s51 = x5.fma(y1, s51);
       s52 = x5.fma(y2, s52);
       s53 = x5.fma(y3, s53);
-      at += ak;
-      bt += bk;
     }
     s00.intoArray(c, c0);
     s01.intoArray(c, c0 + L);
@@ -117,11 +110,8 @@ final class VectorTiles {
   }
 
   static void tile4x4(
-      int k,
-      float[] a, int a0, int am, int ak,
-      float[] b, int b0, int bk,
-      float[] d, int d0, int dm,
-      float[] c, int c0, int cm) {
+      int k, float[] a, int a0, int am, int ak, float[] b, int b0, int bk,
+      float[] d, int d0, int dm, float[] c, int c0, int cm) {
     FloatVector s00 = FloatVector.fromArray(S, d, d0);
     FloatVector s01 = FloatVector.fromArray(S, d, d0 + L);
     FloatVector s02 = FloatVector.fromArray(S, d, d0 + 2 * L);
@@ -138,9 +128,7 @@ final class VectorTiles {
     FloatVector s31 = FloatVector.fromArray(S, d, d0 + 3 * dm + L);
     FloatVector s32 = FloatVector.fromArray(S, d, d0 + 3 * dm + 2 * L);
     FloatVector s33 = FloatVector.fromArray(S, d, d0 + 3 * dm + 3 * L);
-    int at = a0;
-    int bt = b0;
-    for (int p = 0; p < k; p++) {
+    for (int p = 0, at = a0, bt = b0; p < k; p++, at += ak, bt += bk) {
       FloatVector y0 = FloatVector.fromArray(S, b, bt);
       FloatVector y1 = FloatVector.fromArray(S, b, bt + L);
       FloatVector y2 = FloatVector.fromArray(S, b, bt + 2 * L);
@@ -165,8 +153,6 @@ final class VectorTiles {
       s31 = x3.fma(y1, s31);
       s32 = x3.fma(y2, s32);
       s33 = x3.fma(y3, s33);
-      at += ak;
-      bt += bk;
     }
     s00.intoArray(c, c0);
     s01.intoArray(c, c0 + L);
@@ -187,11 +173,8 @@ final class VectorTiles {
   }
 
   static void tile3x4(
-      int k,
-      float[] a, int a0, int am, int ak,
-      float[] b, int b0, int bk,
-      float[] d, int d0, int dm,
-      float[] c, int c0, int cm) {
+      int k, float[] a, int a0, int am, int ak, float[] b, int b0, int bk,
+      float[] d, int d0, int dm, float[] c, int c0, int cm) {
     FloatVector s00 = FloatVector.fromArray(S, d, d0);
     FloatVector s01 = FloatVector.fromArray(S, d, d0 + L);
     FloatVector s02 = FloatVector.fromArray(S, d, d0 + 2 * L);
@@ -204,9 +187,7 @@ final class VectorTiles {
     FloatVector s21 = FloatVector.fromArray(S, d, d0 + 2 * dm + L);
     FloatVector s22 = FloatVector.fromArray(S, d, d0 + 2 * dm + 2 * L);
     FloatVector s23 = FloatVector.fromArray(S, d, d0 + 2 * dm + 3 * L);
-    int at = a0;
-    int bt = b0;
-    for (int p = 0; p < k; p++) {
+    for (int p = 0, at = a0, bt = b0; p < k; p++, at += ak, bt += bk) {
       FloatVector y0 = FloatVector.fromArray(S, b, bt);
       FloatVector y1 = FloatVector.fromArray(S, b, bt + L);
       FloatVector y2 = FloatVector.fromArray(S, b, bt + 2 * L);
@@ -226,8 +207,6 @@ final class VectorTiles {
       s21 = x2.fma(y1, s21);
       s22 = x2.fma(y2, s22);
       s23 = x2.fma(y3, s23);
-      at += ak;
-      bt += bk;
     }
     s00.intoArray(c, c0);
     s01.intoArray(c, c0 + L);
@@ -244,11 +223,8 @@ final class VectorTiles {
   }
 
   static void tile2x4(
-      int k,
-      float[] a, int a0, int am, int ak,
-      float[] b, int b0, int bk,
-      float[] d, int d0, int dm,
-      float[] c, int c0, int cm) {
+      int k, float[] a, int a0, int am, int ak, float[] b, int b0, int bk,
+      float[] d, int d0, int dm, float[] c, int c0, int cm) {
     FloatVector s00 = FloatVector.fromArray(S, d, d0);
     FloatVector s01 = FloatVector.fromArray(S, d, d0 + L);
     FloatVector s02 = FloatVector.fromArray(S, d, d0 + 2 * L);
@@ -257,9 +233,7 @@ final class VectorTiles {
     FloatVector s11 = FloatVector.fromArray(S, d, d0 + dm + L);
     FloatVector s12 = FloatVector.fromArray(S, d, d0 + dm + 2 * L);
     FloatVector s13 = FloatVector.fromArray(S, d, d0 + dm + 3 * L);
-    int at = a0;
-    int bt = b0;
-    for (int p = 0; p < k; p++) {
+    for (int p = 0, at = a0, bt = b0; p < k; p++, at += ak, bt += bk) {
       FloatVector y0 = FloatVector.fromArray(S, b, bt);
       FloatVector y1 = FloatVector.fromArray(S, b, bt + L);
       FloatVector y2 = FloatVector.fromArray(S, b, bt + 2 * L);
@@ -274,8 +248,6 @@ final class VectorTiles {
       s11 = x1.fma(y1, s11);
       s12 = x1.fma(y2, s12);
       s13 = x1.fma(y3, s13);
-      at += ak;
-      bt += bk;
     }
     s00.intoArray(c, c0);
     s01.intoArray(c, c0 + L);
@@ -288,18 +260,13 @@ final class VectorTiles {
   }
 
   static void tile1x4(
-      int k,
-      float[] a, int a0, int ak,
-      float[] b, int b0, int bk,
-      float[] d, int d0,
-      float[] c, int c0) {
+      int k, float[] a, int a0, int ak, float[] b, int b0, int bk,
+      float[] d, int d0, float[] c, int c0) {
     FloatVector s00 = FloatVector.fromArray(S, d, d0);
     FloatVector s01 = FloatVector.fromArray(S, d, d0 + L);
     FloatVector s02 = FloatVector.fromArray(S, d, d0 + 2 * L);
     FloatVector s03 = FloatVector.fromArray(S, d, d0 + 3 * L);
-    int at = a0;
-    int bt = b0;
-    for (int p = 0; p < k; p++) {
+    for (int p = 0, at = a0, bt = b0; p < k; p++, at += ak, bt += bk) {
       FloatVector y0 = FloatVector.fromArray(S, b, bt);
       FloatVector y1 = FloatVector.fromArray(S, b, bt + L);
       FloatVector y2 = FloatVector.fromArray(S, b, bt + 2 * L);
@@ -309,8 +276,6 @@ final class VectorTiles {
       s01 = x.fma(y1, s01);
       s02 = x.fma(y2, s02);
       s03 = x.fma(y3, s03);
-      at += ak;
-      bt += bk;
     }
     s00.intoArray(c, c0);
     s01.intoArray(c, c0 + L);
@@ -319,11 +284,8 @@ final class VectorTiles {
   }
 
   static void tile6x2(
-      int k,
-      float[] a, int a0, int am, int ak,
-      float[] b, int b0, int bk,
-      float[] d, int d0, int dm,
-      float[] c, int c0, int cm) {
+      int k, float[] a, int a0, int am, int ak, float[] b, int b0, int bk,
+      float[] d, int d0, int dm, float[] c, int c0, int cm) {
     FloatVector s00 = FloatVector.fromArray(S, d, d0);
     FloatVector s01 = FloatVector.fromArray(S, d, d0 + L);
     FloatVector s10 = FloatVector.fromArray(S, d, d0 + dm);
@@ -336,9 +298,7 @@ final class VectorTiles {
     FloatVector s41 = FloatVector.fromArray(S, d, d0 + 4 * dm + L);
     FloatVector s50 = FloatVector.fromArray(S, d, d0 + 5 * dm);
     FloatVector s51 = FloatVector.fromArray(S, d, d0 + 5 * dm + L);
-    int at = a0;
-    int bt = b0;
-    for (int p = 0; p < k; p++) {
+    for (int p = 0, at = a0, bt = b0; p < k; p++, at += ak, bt += bk) {
       FloatVector y0 = FloatVector.fromArray(S, b, bt);
       FloatVector y1 = FloatVector.fromArray(S, b, bt + L);
       FloatVector x = FloatVector.broadcast(S, a[at]);
@@ -359,8 +319,6 @@ final class VectorTiles {
       FloatVector x5 = FloatVector.broadcast(S, a[at + 5 * am]);
       s50 = x5.fma(y0, s50);
       s51 = x5.fma(y1, s51);
-      at += ak;
-      bt += bk;
     }
     s00.intoArray(c, c0);
     s01.intoArray(c, c0 + L);
@@ -377,11 +335,8 @@ final class VectorTiles {
   }
 
   static void tile8x1(
-      int k,
-      float[] a, int a0, int am, int ak,
-      float[] b, int b0, int bk,
-      float[] d, int d0, int dm,
-      float[] c, int c0, int cm) {
+      int k, float[] a, int a0, int am, int ak, float[] b, int b0, int bk,
+      float[] d, int d0, int dm, float[] c, int c0, int cm) {
     FloatVector s0 = FloatVector.fromArray(S, d, d0);
     FloatVector s1 = FloatVector.fromArray(S, d, d0 + dm);
     FloatVector s2 = FloatVector.fromArray(S, d, d0 + 2 * dm);
@@ -390,9 +345,7 @@ final class VectorTiles {
     FloatVector s5 = FloatVector.fromArray(S, d, d0 + 5 * dm);
     FloatVector s6 = FloatVector.fromArray(S, d, d0 + 6 * dm);
     FloatVector s7 = FloatVector.fromArray(S, d, d0 + 7 * dm);
-    int at = a0;
-    int bt = b0;
-    for (int p = 0; p < k; p++) {
+    for (int p = 0, at = a0, bt = b0; p < k; p++, at += ak, bt += bk) {
       FloatVector y0 = FloatVector.fromArray(S, b, bt);
       FloatVector x = FloatVector.broadcast(S, a[at]);
       s0 = x.fma(y0, s0);
@@ -410,8 +363,6 @@ final class VectorTiles {
       s6 = x6.fma(y0, s6);
       FloatVector x7 = FloatVector.broadcast(S, a[at + 7 * am]);
       s7 = x7.fma(y0, s7);
-      at += ak;
-      bt += bk;
     }
     s0.intoArray(c, c0);
     s1.intoArray(c, c0 + cm);
@@ -424,22 +375,14 @@ final class VectorTiles {
   }
 
   static void tile1x1(
-      int k,
-      float[] a, int a0, int ak,
-      float[] b, int b0, int bk,
-      float[] d, int d0,
-      float[] c, int c0) {
+      int k, float[] a, int a0, int ak, float[] b, int b0, int bk,
+      float[] d, int d0, float[] c, int c0) {
     FloatVector s0 = FloatVector.fromArray(S, d, d0);
-    int at = a0;
-    int bt = b0;
-    for (int p = 0; p < k; p++) {
+    for (int p = 0, at = a0, bt = b0; p < k; p++, at += ak, bt += bk) {
       FloatVector y0 = FloatVector.fromArray(S, b, bt);
       FloatVector x = FloatVector.broadcast(S, a[at]);
       s0 = x.fma(y0, s0);
-      at += ak;
-      bt += bk;
     }
     s0.intoArray(c, c0);
   }
-
 }

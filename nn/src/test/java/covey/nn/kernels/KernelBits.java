@@ -27,7 +27,9 @@ public final class KernelBits {
   }
 
   private void products() {
-    int[][] shapes = {{1, 16, 1}, {2, 16, 3}, {7, 64, 5}, {13, 80, 64}, {8, 128, 21}, {12, 64, 160}, {10, 48, 300}, {3, 256, 17}};
+    int[][] shapes = {
+      {1, 16, 1}, {2, 16, 3}, {7, 64, 5}, {13, 80, 64}, {8, 128, 21}, {12, 64, 160}, {10, 48, 300}, {3, 256, 17}
+    };
     for (int[] s : shapes) {
       int m = s[0];
       int n = s[1];
@@ -57,7 +59,8 @@ public final class KernelBits {
     float[] z = numbers(n);
     for (int i = 0; i < n; i++) x[i] *= (float) StrictMath.pow(10, i % 8 - 4);
     float[] special = {0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
-        -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, 88.8f, 88.72f, -86.6f, -87f, 7.9f, -7.91f, 89f, 2f};
+        -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE,
+        88.8f, 88.72f, -86.6f, -87f, 7.9f, -7.91f, 89f, 2f};
     System.arraycopy(special, 0, x, 0, special.length);
     float[] y = new float[n];
     for (Unary f : Unary.values()) {
