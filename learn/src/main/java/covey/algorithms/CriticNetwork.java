@@ -20,6 +20,7 @@ import covey.space.RowLayout;
 import covey.space.Space;
 import covey.space.SpaceColumn;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A critic of single agents: what it sees by its scope, and a one-hot agent id where it serves several.
@@ -56,6 +57,7 @@ final class CriticNetwork {
     } else {
       throw new IllegalArgumentException(spec.name() + " offers no state, but critic scope state needs one");
     }
+    if (scope == CriticScope.STATE) requireEqualOffers(spec, slots);
     this.encoder = new RowEncoder(RowLayout.of(seen));
     this.parameters = new Parameters("critic", random);
     this.body = networks.checked(new NetworkBuilder.Request(parameters, "critic",
@@ -63,6 +65,17 @@ final class CriticNetwork {
         blueprint.hidden(), blueprint.activation(), 1));
     this.evaluations = new Evaluation[workers.threads()];
     for (int w = 0; w < evaluations.length; w++) evaluations[w] = new Evaluation();
+  }
+
+  private static void requireEqualOffers(EnvironmentSpec spec, List<Integer> slots) {
+    EnvironmentSpec.Slot first = spec.slots().get(slots.getFirst());
+    for (int slot : slots) {
+      EnvironmentSpec.Slot other = spec.slots().get(slot);
+      if (Objects.equals(first.privateState(), other.privateState())) continue;
+      throw new IllegalArgumentException("%s and %s share a critic, but are offered private states %s and %s; sharing = "
+          .formatted(first.id(), other.id(), first.privateState(), other.privateState())
+          + "by-role or none, or criticScope = observation is usual here");
+    }
   }
 
   /// @return which columns critics of `scope` need

@@ -84,6 +84,22 @@ class ReproducesTest {
   }
 
   @Test
+  void a_snapshot_stays_what_it_is_while_the_learner_goes_on() {
+    var environment = SimpleSpread.Config.DEFAULTS;
+    try (var run = TrainingRun.of(TrainingRun.ppo("games", 4, "steps", 6), environment, 4)) {
+      var snapshot = run.train(1).learner.snapshot();
+      String hash = snapshot.hash();
+      var policy = snapshot.policy(false);
+      double before = TrainingRun.meanReturn(TrainingRun.play(environment, policy, 20));
+      run.train(100);
+      assertThat(snapshot.hash()).isEqualTo(hash);
+      assertThat(TrainingRun.meanReturn(TrainingRun.play(environment, policy, 20))).isEqualTo(before);
+      assertThat(run.learner.snapshot().hash()).isNotEqualTo(hash);
+      assertThat(run.evaluate(false, 20)).isNotEqualTo(before);
+    }
+  }
+
+  @Test
   void a_learning_rate_of_zero_changes_no_parameter() {
     try (var run = TrainingRun.of(TrainingRun.ppo("learningRate", "0"), CartPole.Config.DEFAULTS, 1)) {
       var before = run.archive().within("network0");

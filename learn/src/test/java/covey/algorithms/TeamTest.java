@@ -12,13 +12,22 @@ import covey.env.Rollout;
 import covey.env.Timestep;
 import covey.env.VectorEnvironment;
 import covey.environments.SimpleSpread;
+import covey.nn.Activation;
 import covey.nn.Mlp;
+import covey.nn.Workers;
+import covey.policy.ActionHead;
 import covey.policy.NetworkBuilder;
+import covey.policy.ParameterSharing;
+import covey.policy.PolicyBlueprint;
+import covey.policy.StreamSource;
+import covey.random.Stream;
+import covey.space.Space;
 import covey.testkit.probes.Lanes;
 import covey.testkit.probes.OnePaid;
 import covey.testkit.probes.Whisper;
 import covey.testkit.probes.Zoo;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +98,25 @@ class TeamTest {
         var none = TrainingRun.of(
             TrainingRun.ppo("sharing", "none", "criticScope", "state"), Whisper.Config.DEFAULTS, 3)) {
       assertThat(byRole.train(4).hash()).isEqualTo(none.train(4).hash());
+    }
+  }
+
+  @Test
+  void a_critic_shared_over_unequal_private_states_names_both_agents() {
+    var seen = Space.Box.of(2, 0, 1);
+    var slots = List.of(
+        new EnvironmentSpec.Slot("a", "agent", "team", seen, new Space.Discrete(2), false, Space.Box.of(3, 0, 1)),
+        new EnvironmentSpec.Slot("b", "agent", "team", seen, new Space.Discrete(2), false, Space.Box.of(4, 0, 1)));
+    var spec = EnvironmentSpec.of("uneven-v1", slots, EnvironmentSpec.Storage.EVERYONE_DECIDES);
+    var blueprint = new PolicyBlueprint(
+        ParameterSharing.FULL, List.of(4), Activation.TANH, ActionHead.Bounding.CLIPPED);
+    try (var workers = new Workers(1)) {
+      assertThatThrownBy(() -> new CriticNetwork(CriticScope.STATE, spec, List.of(0, 1), blueprint, NetworkBuilder.MLP,
+              new StreamSource(new Stream(0)), workers))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a and b share a critic").hasMessageContaining("shape=[3]").hasMessageContaining("shape=[4]");
+      assertThat(new CriticNetwork(CriticScope.OBSERVATION, spec, List.of(0, 1), blueprint, NetworkBuilder.MLP,
+          new StreamSource(new Stream(0)), workers).inputs()).isEqualTo(2 + 2);
     }
   }
 
