@@ -2,6 +2,7 @@ package covey.cli;
 
 import covey.archive.ArchiveException;
 import covey.config.ConfigurationException;
+import covey.config.NearMisses;
 import covey.run.RunException;
 import covey.track.TrackingException;
 import java.io.PrintWriter;
@@ -72,7 +73,8 @@ public final class Main implements Runnable {
   /// One sentence on standard error; the stack trace is for those who ask for it.
   private static int failed(Exception failure, CommandLine command, ParseResult line) {
     PrintWriter err = command.getErr();
-    if (line.hasMatchedOption("--debug") || System.getenv("COVEY_DEBUG") != null) failure.printStackTrace(err);
+    boolean debug = command.getParseResult().hasMatchedOption("--debug") || System.getenv("COVEY_DEBUG") != null;
+    if (debug) failure.printStackTrace(err);
     err.println("covey: " + sentence(failure));
     err.flush();
     return failure instanceof IllegalArgumentException ? ExitCode.WRONG_COMMAND_LINE : ExitCode.FAILED;
@@ -93,12 +95,25 @@ public final class Main implements Runnable {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
     if (List.of(arguments).contains("--debug")) failure.printStackTrace(err);
-    err.println("covey: " + failure.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
-      err.println("Usage: `%s --help`".formatted(command.getCommandSpec().qualifiedName()));
+    err.println("covey: " + message(failure));
+    boolean option = failure instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
+    if (!option || !UnmatchedArgumentException.printSuggestions(failure, err)) {
+      err.println("See: %s --help".formatted(command.getCommandSpec().qualifiedName()));
     }
     err.flush();
     return ExitCode.WRONG_COMMAND_LINE;
+  }
+
+  /// What is wrong, and what there is to choose from.
+  private static String message(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    boolean noSuchCommand = failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+        && !command.getSubcommands().isEmpty();
+    if (!noSuchCommand) return String.valueOf(failure.getMessage());
+    String wrong = ((UnmatchedArgumentException) failure).getUnmatched().getFirst();
+    List<String> known = List.copyOf(command.getSubcommands().keySet());
+    return "%s has no command %s, but: %s%s".formatted(
+        command.getCommandSpec().qualifiedName(), wrong, String.join(", ", known), NearMisses.hint(wrong, known));
   }
 
   /// The version of the jar, as Maven wrote it into the manifest.

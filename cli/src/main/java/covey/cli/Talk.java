@@ -18,6 +18,7 @@ final class Talk {
   private boolean help;
 
   @Option(names = "--debug", description = "Show the stack trace of a failure (also: COVEY_DEBUG=1).")
+  @SuppressWarnings("UnusedVariable") // Main looks at the option itself
   private boolean debug;
 
   /// Standard output.
@@ -38,9 +39,5 @@ final class Talk {
   /// The one JSON object, as the last line of standard output.
   void json(Map<String, ?> tree) {
     line(Json.line(tree));
-  }
-
-  boolean debugging() {
-    return debug || System.getenv("COVEY_DEBUG") != null;
   }
 }

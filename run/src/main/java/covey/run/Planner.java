@@ -79,6 +79,6 @@ final class Planner {
 
   private static @Nullable Pace paceOfPreset(RunConfig config) {
     double speed = Presets.referenceSpeed(config.environmentName(), config.algorithmName());
-    return speed > 0 ? new Pace(speed, "as fast as the machine on which the preset was made") : null;
+    return speed > 0 ? new Pace(speed, "as fast as one thread of the machine that the preset was made on") : null;
   }
 }

@@ -113,7 +113,7 @@ class RunConfigTest {
     assertEquals(Optional.of(10L), budget.iterations());
     budget = ask("budget.minutes=2", "budget.target=-8").settings().budget();
     assertTrue(budget.steps().isPresent());
-    assertEquals("2400000 joint steps or 2.0 minutes or an evaluated return above mean(-8.0) with 95 % confidence",
+    assertEquals("3000000 joint steps or 2.0 minutes or an evaluated return above mean(-8.0) with 95 % confidence",
         budget.describe());
     assertEquals(Optional.of(3L), ask("budget.steps=3", "budget.episodes=4").settings().budget().steps());
     assertEquals(Optional.empty(), ask("budget.steps=3").with("budget.updates=4").settings().budget().steps());
