@@ -110,6 +110,32 @@ class TrainerTest {
   }
 
   @Test
+  void stepping_two_groups_at_once_is_stepping_one_after_the_other() {
+    float[][] weights = new float[4][];
+    for (int together = 0; together < 2; together++) {
+      var f = new PpoFixture(100, 24, true, 0);
+      try (var workers = new Workers(2)) {
+        var trainer = new Trainer(f.training, 50, workers);
+        var adamActor = new Adam(f.actor, 0.9f, 0.999f, 1e-5f);
+        var adamCritic = new Adam(f.critic, 0.9f, 0.999f, 1e-5f);
+        for (int update = 0; update < 3; update++) {
+          trainer.gradient(f.feed, 100, 0.01f);
+          if (together == 1) {
+            trainer.step(adamActor, 0.01f, adamCritic, 0.002f, 0.3f);
+          } else {
+            trainer.step(adamActor, 0.01f, 0.3f);
+            trainer.step(adamCritic, 0.002f, 0.3f);
+          }
+        }
+      }
+      weights[2 * together] = f.actor.export();
+      weights[2 * together + 1] = f.critic.export();
+    }
+    assertArrayEquals(weights[0], weights[2]);
+    assertArrayEquals(weights[1], weights[3]);
+  }
+
+  @Test
   void a_gradient_that_is_not_finite_is_refused_and_nothing_changes() {
     var p = new Parameters("actor", new PpoFixture.Numbers(2));
     Tensor t = p.add("v", 1, 1, Initialiser.zeros());

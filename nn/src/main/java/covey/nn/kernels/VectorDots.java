@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Products with a single output: 16 partial sums per row and the tree of [Order], folded within registers.
+/// Products with a single output: 16 partial sums per row and the tree of [Order], folded within a register where all
+/// 16 fit one.
 final class VectorDots {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int L = S.length();
@@ -15,12 +16,16 @@ final class VectorDots {
   private VectorDots() {}
 
   static void multiply(
-      int m, int k, float[] a, int as, float[] w, int w0, float[] d, int d0, int ds, float[] c) {
+      int m, int k, float[] a, int as, float[] w, int w0, float[] d, int d0, int ds, float[] c,
+      float[] scratch) {
     int i = 0;
     if (L == 16 && k % 16 == 0) {
       for (; i + 4 <= m; i += 4) four(k, a, i * as, as, w, w0, d, d0 + i * ds, ds, c, i);
     }
-    for (; i < m; i++) c[i] = d[d0 + i * ds] + one(k, a, i * as, w, w0);
+    for (; i < m; i++) {
+      VectorRows.sumsOfProducts(a, i * as, w, w0, k, scratch);
+      c[i] = d[d0 + i * ds] + Order.tree(scratch);
+    }
   }
 
   /// Four rows share the loads of `w`.
@@ -43,26 +48,12 @@ final class VectorDots {
     c[c0 + 3] = d[d0 + 3 * ds] + fold(r3);
   }
 
-  private static float one(int k, float[] a, int a0, float[] w, int w0) {
-    FloatVector sum = partial(k, a, a0, w, w0, 0);
-    if (L == 8) sum = sum.add(partial(k, a, a0, w, w0, 8));
-    if (L == 4) {
-      sum = sum.add(partial(k, a, a0, w, w0, 8));
-      sum = sum.add(partial(k, a, a0, w, w0, 4).add(partial(k, a, a0, w, w0, 12)));
-    }
-    return fold(sum);
-  }
-
-  private static FloatVector partial(int k, float[] a, int a0, float[] w, int w0, int lane) {
-    return VectorRows.sumOfProducts(a, a0, w, w0, k, lane);
-  }
-
-  /// The tree, from the level that fits one register on.
+  /// The tree on 16 partial sums in one register.
   private static float fold(FloatVector v) {
-    if (L == 16) v = v.add(v.rearrange(BY_8));
-    if (L >= 8) v = v.add(v.rearrange(BY_4));
-    v = v.add(v.rearrange(BY_2));
-    return v.lane(0) + v.lane(1);
+    FloatVector by8 = v.add(v.rearrange(BY_8));
+    FloatVector by4 = by8.add(by8.rearrange(BY_4));
+    FloatVector by2 = by4.add(by4.rearrange(BY_2));
+    return by2.lane(0) + by2.lane(1);
   }
 
   private static FloatVector at(float[] x, int i) {

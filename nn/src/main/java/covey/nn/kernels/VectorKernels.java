@@ -23,7 +23,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void dots(
       int m, int k, float[] a, int as, float[] w, int w0, float[] d, int d0, int ds, float[] c, float[] scratch) {
-    VectorDots.multiply(m, k, a, as, w, w0, d, d0, ds, c);
+    VectorDots.multiply(m, k, a, as, w, w0, d, d0, ds, c, scratch);
   }
 
   @Override

@@ -43,17 +43,34 @@ final class VectorRows {
 
   static void rowSums(int rows, int n, float[] x, int xs, float[] y, float[] scratch) {
     for (int i = 0; i < rows; i++) {
-      for (int lane = 0; lane < PARTIALS; lane += L) sum(x, i * xs, n, lane).intoArray(scratch, lane);
+      sums(x, i * xs, n, scratch);
       y[i] = Order.tree(scratch);
     }
   }
 
-  /// Partial sums lane .. lane + L of the row at `at`.
-  private static FloatVector sum(float[] x, int at, int n, int lane) {
-    FloatVector sum = FloatVector.zero(S);
-    int j = lane;
-    for (; j + L <= n; j += PARTIALS) sum = sum.add(at(x, at + j));
-    return j < n ? sum.add(head(x, at, j, n)) : sum;
+  /// The partial sums of n numbers into `scratch`.
+  ///
+  /// Methods with loops keep their vectors to themselves, here and elsewhere: once compiled by itself such a method is
+  /// too big to be inlined, and a vector it took or returned would be an object.
+  private static void sums(float[] x, int x0, int n, float[] scratch) {
+    for (int lane = 0; lane < PARTIALS; lane += L) {
+      FloatVector sum = FloatVector.zero(S);
+      int j = lane;
+      for (; j + L <= n; j += PARTIALS) sum = sum.add(at(x, x0 + j));
+      if (j < n) sum = sum.add(head(x, x0, j, n));
+      sum.intoArray(scratch, lane);
+    }
+  }
+
+  /// The partial sums of the products of n pairs into `scratch`.
+  static void sumsOfProducts(float[] x, int x0, float[] z, int z0, int n, float[] scratch) {
+    for (int lane = 0; lane < PARTIALS; lane += L) {
+      FloatVector sum = FloatVector.zero(S);
+      int j = lane;
+      for (; j + L <= n; j += PARTIALS) sum = at(x, x0 + j).fma(at(z, z0 + j), sum);
+      if (j < n) sum = head(x, x0, j, n).fma(head(z, z0, j, n), sum);
+      sum.intoArray(scratch, lane);
+    }
   }
 
   /// Elements j .. n of a row, zeros after.
@@ -64,10 +81,7 @@ final class VectorRows {
   static double squares(int from, int n, float[] x, float[] scratch) {
     double total = 0;
     for (int piece = from; piece < from + n; piece += 1024) {
-      int length = Math.min(1024, from + n - piece);
-      for (int lane = 0; lane < PARTIALS; lane += L) {
-        sumOfProducts(x, piece, x, piece, length, lane).intoArray(scratch, lane);
-      }
+      sumsOfProducts(x, piece, x, piece, Math.min(1024, from + n - piece), scratch);
       total += Order.tree(scratch);
     }
     return total;
@@ -78,19 +92,25 @@ final class VectorRows {
       float[] normal, float[] inverse, float[] y, float[] scratch) {
     for (int i = 0; i < rows; i++) {
       int at = i * xs;
-      for (int lane = 0; lane < PARTIALS; lane += L) sum(x, at, n, lane).intoArray(scratch, lane);
-      float mean = Order.tree(scratch) / n;
-      for (int j = 0; j < n; j += L) at(x, at + j).sub(mean).intoArray(normal, at + j);
-      for (int lane = 0; lane < PARTIALS; lane += L) {
-        sumOfProducts(normal, at, normal, at, n, lane).intoArray(scratch, lane);
-      }
+      sums(x, at, n, scratch);
+      subtract(n, x, at, Order.tree(scratch) / n, normal);
+      sumsOfProducts(normal, at, normal, at, n, scratch);
       float scale = 1f / (float) Math.sqrt(Order.tree(scratch) / n + epsilon);
       inverse[i] = scale;
-      for (int j = 0; j < n; j += L) {
-        FloatVector v = at(normal, at + j).mul(scale);
-        v.intoArray(normal, at + j);
-        v.fma(at(values, gain + j), at(values, bias + j)).intoArray(y, at + j);
-      }
+      normalise(n, scale, values, gain, bias, normal, at, y);
+    }
+  }
+
+  private static void subtract(int n, float[] x, int at, float mean, float[] normal) {
+    for (int j = 0; j < n; j += L) at(x, at + j).sub(mean).intoArray(normal, at + j);
+  }
+
+  private static void normalise(
+      int n, float scale, float[] values, int gain, int bias, float[] normal, int at, float[] y) {
+    for (int j = 0; j < n; j += L) {
+      FloatVector v = at(normal, at + j).mul(scale);
+      v.intoArray(normal, at + j);
+      v.fma(at(values, gain + j), at(values, bias + j)).intoArray(y, at + j);
     }
   }
 
@@ -99,32 +119,33 @@ final class VectorRows {
       float[] normal, float[] inverse, float @Nullable [] dx, float[] scratch) {
     for (int i = 0; i < rows; i++) {
       int at = i * xs;
-      for (int j = 0; j < n; j += L) {
-        FloatVector d = at(dy, at + j);
-        d.fma(at(normal, at + j), at(gradients, gain + j)).intoArray(gradients, gain + j);
-        at(gradients, bias + j).add(d).intoArray(gradients, bias + j);
-        d.mul(at(values, gain + j)).intoArray(scratch, PARTIALS + j);
-      }
+      parameterGradients(n, dy, at, values, gradients, gain, bias, normal, scratch);
       if (dx == null) continue;
-      for (int lane = 0; lane < PARTIALS; lane += L) sum(scratch, PARTIALS, n, lane).intoArray(scratch, lane);
+      sums(scratch, PARTIALS, n, scratch);
       float mean = Order.tree(scratch) / n;
-      for (int lane = 0; lane < PARTIALS; lane += L) {
-        sumOfProducts(scratch, PARTIALS, normal, at, n, lane).intoArray(scratch, lane);
-      }
-      float slope = Order.tree(scratch) / n;
-      for (int j = 0; j < n; j += L) {
-        FloatVector d = at(normal, at + j).neg().fma(all(slope), at(scratch, PARTIALS + j).sub(mean));
-        d.fma(all(inverse[i]), at(dx, at + j)).intoArray(dx, at + j);
-      }
+      sumsOfProducts(scratch, PARTIALS, normal, at, n, scratch);
+      inputGradients(n, mean, Order.tree(scratch) / n, inverse[i], normal, at, scratch, dx);
     }
   }
 
-  /// Partial sums lane .. lane + L of the products of two rows.
-  static FloatVector sumOfProducts(float[] x, int x0, float[] z, int z0, int n, int lane) {
-    FloatVector sum = FloatVector.zero(S);
-    int j = lane;
-    for (; j + L <= n; j += PARTIALS) sum = at(x, x0 + j).fma(at(z, z0 + j), sum);
-    return j < n ? head(x, x0, j, n).fma(head(z, z0, j, n), sum) : sum;
+  /// Leaves the gradient of the normalised row in `scratch`, after the partial sums.
+  private static void parameterGradients(
+      int n, float[] dy, int at, float[] values, float[] gradients, int gain, int bias, float[] normal,
+      float[] scratch) {
+    for (int j = 0; j < n; j += L) {
+      FloatVector d = at(dy, at + j);
+      d.fma(at(normal, at + j), at(gradients, gain + j)).intoArray(gradients, gain + j);
+      at(gradients, bias + j).add(d).intoArray(gradients, bias + j);
+      d.mul(at(values, gain + j)).intoArray(scratch, PARTIALS + j);
+    }
+  }
+
+  private static void inputGradients(
+      int n, float mean, float slope, float inverse, float[] normal, int at, float[] scratch, float[] dx) {
+    for (int j = 0; j < n; j += L) {
+      FloatVector d = at(normal, at + j).neg().fma(all(slope), at(scratch, PARTIALS + j).sub(mean));
+      d.fma(all(inverse), at(dx, at + j)).intoArray(dx, at + j);
+    }
   }
 
   private static FloatVector all(float value) {
