@@ -185,11 +185,12 @@ public final class Transitions {
     }
   }
 
-  /// @return gamma^time: by multiplication for whole times, so that hand tables hold exactly; allocates nothing, which
-  ///     StrictMath.pow does
+  /// @return gamma^time: by multiplication for the whole part, so that hand tables hold exactly; allocates nothing,
+  ///     which StrictMath.pow does
   private double discount(double time) {
-    if (time != Math.rint(time) || time > Integer.MAX_VALUE) return StrictMath.exp(time * logGamma);
-    double power = 1;
+    if (time > Integer.MAX_VALUE) return StrictMath.exp(time * logGamma);
+    double fraction = time - (int) time;
+    double power = fraction == 0 ? 1 : StrictMath.exp(fraction * logGamma);
     double square = gamma;
     for (int left = (int) time; left > 0; left >>= 1) {
       if ((left & 1) == 1) power *= square;

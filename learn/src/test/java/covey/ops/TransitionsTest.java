@@ -88,7 +88,7 @@ class TransitionsTest {
         .elapsed(1).step("WW", 8, 0) // at time 2: 8 / 4
         .elapsed(0.5).step("DW", 16, 0) // at time 3: 16 / 8
         .rollout();
-    assertEquals(List.of("a0 1>5 next 6.0 in 3.5 x" + StrictMath.pow(0.5, 3.5)), entries(rollout, ALONE));
+    assertEquals(List.of("a0 1>5 next 6.0 in 3.5 x" + StrictMath.exp(0.5 * StrictMath.log(0.5)) / 8), entries(rollout, ALONE));
   }
 
   @Test
