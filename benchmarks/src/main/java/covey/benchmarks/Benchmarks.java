@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What `benchmarks/bench` starts:
 ///
@@ -54,7 +55,7 @@ public final class Benchmarks {
     boolean smoke = false;
     List<Long> seeds = List.of();
     int atOnce = Runtime.getRuntime().availableProcessors();
-    Path results = root.resolve("benchmarks/results");
+    @Nullable Path results = null;
     Path runs = root.resolve("runs");
     var names = new ArrayList<String>();
     while (!rest.isEmpty()) {
@@ -69,6 +70,8 @@ public final class Benchmarks {
         default -> names.add(LearningTask.named(argument).name());
       }
     }
+    // What means nothing must not lie beside what was measured.
+    if (results == null) results = root.resolve(smoke ? "runs/smoke" : "benchmarks/results");
     var learning = new Learning(root.resolve("covey"), results, runs, atOnce, smoke, "benchmarks/bench " + command);
     for (String name : names.isEmpty() ? Learning.names() : names) {
       learning.run(name, seeds, line -> LOG.log(System.Logger.Level.INFO, line));
