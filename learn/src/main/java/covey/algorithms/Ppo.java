@@ -256,8 +256,9 @@ public record Ppo(
     double improve(int from, int rows, float rate, Tally tally) {
       start = from;
       trainer.gradient(feed, rows, 1f / rows);
-      double actorNorm = trainer.step(actorStep, rate, maxNorm);
-      double criticNorm = trainer.step(criticStep, rate, maxNorm);
+      double actorNorm = trainer.norm(actor.parameters);
+      double criticNorm = trainer.norm(critic.parameters);
+      trainer.step(actorStep, rate, criticStep, rate, maxNorm);
       double meanKl = trainer.tally(kl) / rows;
       tally.add(rows, trainer.tally(policyLoss), trainer.tally(criticLoss), trainer.tally(entropy), trainer.tally(kl),
           trainer.tally(clipped), actorNorm, criticNorm);
