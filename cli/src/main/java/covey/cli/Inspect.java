@@ -91,6 +91,9 @@ final class Inspect implements Callable<Integer> {
           });
       case Space.Entities set -> "a set of %s%d things with %d numbers each".formatted(
           set.full() ? "" : "up to ", set.capacity(), set.features());
+      case Space.Composite alike when alike.parts().size() > 2
+          && alike.parts().stream().map(Space.Part::space).distinct().count() == 1 -> "%s to %s, each (%s)".formatted(
+              alike.parts().getFirst().name(), alike.parts().getLast().name(), told(alike.parts().getFirst().space()));
       case Space.Composite parts -> parts.parts().stream()
           .map(part -> part.space() instanceof Space.Composite inner
               ? "%s (%s)".formatted(part.name(), told(inner))

@@ -163,7 +163,7 @@ final class LiveTable implements Monitor {
   }
 
   private static String right(String text) {
-    return ("%" + WIDTH + "s").formatted(text.length() <= WIDTH ? text : text.substring(0, WIDTH - 1) + "…");
+    return ("%" + WIDTH + "s").formatted(text.length() <= WIDTH ? text : text.substring(0, WIDTH - 1) + "~");
   }
 
   private void drawBar(Metrics row, double share, double seconds) {
@@ -175,7 +175,7 @@ final class LiveTable implements Monitor {
       int full = (int) (30 * share);
       double gained = share - startShare;
       String eta = gained <= 0 ? "" : ", %s left".formatted(Figures.time(seconds * (1 - share) / gained));
-      left = "[%s%s] %3.0f %%%s".formatted("█".repeat(full), "·".repeat(30 - full), Math.floor(100 * share), eta);
+      left = "[%s%s] %3.0f %%%s".formatted("#".repeat(full), ".".repeat(30 - full), Math.floor(100 * share), eta);
     }
     out.print("\r\033[K" + left);
     bar = true;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
   private static final int RUNS = 5; // looked at, the latest of the same kind
 
+  private static final List<String> PARTS = List.of("environment", "algorithm");
+
   private Planner() {}
 
   /// @param speed joint steps per second
@@ -52,7 +54,7 @@ final class Planner {
     return known == null ? paceOfPreset(config) : known;
   }
 
-  /// Runs beside this one tell how fast this machine is.
+  /// Runs beside this one, of the same environment and algorithm, tell how fast this machine is.
   private static @Nullable Pace paceOfEarlierRuns(RunConfig config, RunDirectory directory) {
     Path parent = directory.path().toAbsolutePath().getParent();
     if (parent == null) return null;
@@ -61,24 +63,40 @@ final class Planner {
         .filter(run -> String.valueOf(run.path().getFileName()).startsWith(stem))
         .toList();
     for (RunDirectory run : alike.subList(Math.max(0, alike.size() - RUNS), alike.size()).reversed()) {
-      Map<String, @Nullable Object> manifest;
       try {
-        manifest = run.manifest();
+        Pace pace = paceOf(run, config);
+        if (pace != null) return pace;
       } catch (RunException _) {
-        continue; // whatever is wrong with that one does not concern this one
+        // whatever is wrong with that one does not concern this one
       }
-      if (manifest.get("jointSteps") instanceof Number steps && manifest.get("wallSeconds") instanceof Number seconds
-          && Machine.cpu().equals(manifest.get("cpu"))
-          && manifest.get("threads") instanceof Number threads
-          && threads.intValue() == config.settings().threadCount() && seconds.doubleValue() > 1) {
-        return new Pace(steps.doubleValue() / seconds.doubleValue(), "as fast as " + run.path().getFileName());
-      }
+    }
+    return null;
+  }
+
+  private static @Nullable Pace paceOf(RunDirectory run, RunConfig config) {
+    Map<String, @Nullable Object> manifest = run.manifest();
+    if (manifest.get("jointSteps") instanceof Number steps && manifest.get("wallSeconds") instanceof Number seconds
+        && seconds.doubleValue() > 1 && Machine.cpu().equals(manifest.get("cpu"))
+        && manifest.get("threads") instanceof Number threads
+        && threads.intValue() == config.settings().threadCount() && sameWork(run.config(), config)) {
+      return new Pace(steps.doubleValue() / seconds.doubleValue(), "as fast as " + run.path().getFileName());
     }
     return null;
   }
 
   private static @Nullable Pace paceOfPreset(RunConfig config) {
     double speed = Presets.referenceSpeed(config.environmentName(), config.algorithmName());
-    return speed > 0 ? new Pace(speed, "as fast as one thread of the machine that the preset was made on") : null;
+    boolean known = speed > 0
+        && sameWork(RunConfig.preset(config.environmentName(), config.algorithmName()).tree(), config);
+    return known ? new Pace(speed, "as fast as one thread of the machine that the preset was made on") : null;
+  }
+
+  private static boolean sameWork(Map<String, ? extends @Nullable Object> tree, RunConfig config) {
+    return PARTS.stream().allMatch(part -> written(tree.get(part)).equals(written(config.tree().get(part))));
+  }
+
+  /// Text, because a number that was read may be of another type than the one that was written.
+  private static String written(@Nullable Object part) {
+    return String.valueOf(part);
   }
 }
