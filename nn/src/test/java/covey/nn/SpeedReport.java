@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /// Measures kernels, updates and inference on this machine; run by hand, asserts nothing.
 ///
-/// Times are CPU time of the calling thread, best of several rounds; the ratio is to a 64 x 64 x 64 product of our own
+/// Times are CPU time of the calling thread (wall time with several threads), best of many rounds, warm; the ratio is to a 64 x 64 x 64 product of our own
 /// measured in the same run.
 final class SpeedReport {
   private SpeedReport() {}
@@ -52,11 +52,12 @@ final class SpeedReport {
         }
       };
       double seconds = best(once, 60, threads > 1);
+      long bytes = allocated(once);
       int[] widths = {hidden, hidden};
       double flops = PpoFixture.flops(18, widths, 5) + PpoFixture.flops(21, widths, 1);
       double rate = rows * (double) repeats / seconds;
-      System.out.printf("update, hidden %d, %,d rows, %d thread(s): %,.0f rows/s, %.1f GFLOP/s useful, %.1f %% of P%n",
-          hidden, rows, threads, rate, rate * flops * 1e-9, 100 * rate * flops * 1e-9 / p);
+      System.out.printf("update, hidden %d, %,d rows, %d thread(s): %,.0f rows/s, %.1f GFLOP/s useful, %.1f %% of P, %d bytes%n",
+          hidden, rows, threads, rate, rate * flops * 1e-9, 100 * rate * flops * 1e-9 / p, bytes / repeats);
     }
   }
 
@@ -95,8 +96,17 @@ final class SpeedReport {
         rows, rows * (double) repeats / seconds, seconds / repeats * 1e6);
   }
 
+  private static long allocated(Runnable once) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    once.run();
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
   static double best(Runnable once, int rounds, boolean wall) {
     var threads = ManagementFactory.getThreadMXBean();
+    long end = System.nanoTime() + 5_000_000_000L;
+    do once.run(); while (allocated(once) > 0 && System.nanoTime() < end); // until all is compiled
     double[] times = new double[rounds];
     for (int i = 0; i < rounds; i++) {
       long start = wall ? System.nanoTime() : threads.getCurrentThreadCpuTime();
