@@ -131,6 +131,18 @@ class GraphTest {
   }
 
   @Test
+  void a_target_network_moves_a_part_of_the_way() {
+    var p = new Parameters("critic", numbers);
+    Tensor v = p.add("v", 1, 2, Initialiser.constant(1f));
+    Parameters target = p.copy();
+    p.load(v, new float[] {3f, -1f});
+    target.moveTowards(p, 0.25f);
+    assertArrayEquals(new float[] {1.5f, 0.5f}, target.export()); // 1 + (3 - 1) / 4; 1 + (-1 - 1) / 4
+    assertArrayEquals(new float[] {3f, -1f}, p.export());
+    assertThrows(IllegalArgumentException.class, () -> target.moveTowards(new Parameters("critic", numbers), 1f));
+  }
+
+  @Test
   void a_layer_applied_twice_adds_its_gradients() {
     float once = sharedGradient(false);
     float twice = sharedGradient(true);
