@@ -75,7 +75,7 @@ public record Ppo(
     @Option(byDefault = "4", help = "passes over each rollout", usual = "1 to 10") int epochs,
     @Option(byDefault = "300", help = "rows of a minibatch; the last of an epoch may be smaller", usual = "128 to 4096")
         int minibatchRows,
-    @Option(byDefault = "160", help = "rows that one thread takes at a time; part of what a seed means", usual = "100 to 200")
+    @Option(byDefault = "150", help = "rows that one thread takes at a time; part of what a seed means", usual = "100 to 200")
         int segmentRows,
     @Option(byDefault = "10", help = "largest gradient norm, of actor and critic apart", usual = "0.5 to 10")
         double maxGradientNorm,
