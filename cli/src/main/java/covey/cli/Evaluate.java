@@ -1,6 +1,7 @@
 package covey.cli;
 
 import covey.act.Policy;
+import covey.config.Configs;
 import covey.nn.Workers;
 import covey.policy.NetworkBuilder;
 import covey.policy.PolicySnapshot;
@@ -8,8 +9,10 @@ import covey.run.Checkpoint;
 import covey.run.Evaluation;
 import covey.run.Evaluator;
 import covey.run.RunConfig;
+import covey.run.RunSettings.Judging;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,11 +34,13 @@ final class Evaluate implements Callable<Integer> {
 
   @Option(names = {"-n", "--episodes"}, paramLabel = "N", defaultValue = "1000",
       description = "Episodes to play; default ${DEFAULT-VALUE}.")
-  private long episodes;
+  @SuppressWarnings("NullAway.Init")
+  private String episodes;
 
   @Option(names = {"-s", "--seed"}, paramLabel = "S", defaultValue = "1",
       description = "Seed of the episodes; default ${DEFAULT-VALUE}, which is that of the evaluation after training.")
-  private long seed;
+  @SuppressWarnings("NullAway.Init")
+  private String seed;
 
   @Option(names = "--stochastic", description = "Draw actions from the policy instead of taking the most probable one.")
   private boolean stochastic;
@@ -49,6 +54,7 @@ final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Judging asked = Configs.bind(Judging.class, Map.of("episodes", episodes, "seed", seed), "");
     if (threads < 0) throw new IllegalArgumentException("--threads = %d, but it must be at least 0".formatted(threads));
     Checkpoint checkpoint = Checkpoint.of(Places.of(where));
     RunConfig config = checkpoint.config(List.of());
@@ -56,7 +62,8 @@ final class Evaluate implements Callable<Integer> {
     Policy policy = snapshot.policy(!stochastic);
     try (var workers = new Workers(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads)) {
       Evaluation evaluation =
-          Evaluator.evaluate(config.environmentName(), config.environment(), policy, episodes, seed, workers);
+          Evaluator.evaluate(config.environmentName(), config.environment(), policy, asked.episodes(), asked.seed(),
+              workers);
       print(checkpoint, snapshot, evaluation);
       if (json) talk.json(evaluation.asTree());
     }
@@ -66,7 +73,7 @@ final class Evaluate implements Callable<Integer> {
   private void print(Checkpoint checkpoint, PolicySnapshot snapshot, Evaluation evaluation) {
     talk.line("%s after iteration %d, weights %s".formatted(
         evaluation.environment(), checkpoint.iteration(), snapshot.hash().substring(0, 12)));
-    talk.line("%d episodes, %s actions, seed %d; mean length %s joint steps".formatted(evaluation.episodes(),
+    talk.line("%d episodes, %s actions, seed %s; mean length %s joint steps".formatted(evaluation.episodes(),
         stochastic ? "sampled" : "greedy", seed, Figures.plain(evaluation.meanLength())));
     talk.line("");
     talk.line("  mean return per agent, with 95 %% interval".formatted());

@@ -51,7 +51,14 @@ public final class Main implements Runnable {
 
   /// Runs one command line and ends the process with its exit code.
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    int code;
+    try {
+      code = commandLine().execute(arguments);
+    } catch (OutOfMemoryError e) {
+      System.err.println("covey: Java may take %s, and that is not enough: fewer games, agents or units need less, and"
+          .formatted(Figures.bytes(Runtime.getRuntime().maxMemory())) + " JAVA_TOOL_OPTIONS=-Xmx8g allows more");
+      code = ExitCode.FAILED;
+    }
     System.out.flush();
     Interrupts.settle();
     System.exit(code);

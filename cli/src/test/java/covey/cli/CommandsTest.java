@@ -125,7 +125,8 @@ class CommandsTest {
     check(console, 2, "algorithm.gamma = 2.0, but it must lie in [0, 1]; 0.9 to 0.999 is usual");
     check(console, 2, "budget.steps = abc, but it must be a whole number");
     check(console, 2, "threads = -3, but it must lie in [0, 1024]; 0 is usual");
-    check(covey("evaluate", folder, "--episodes", "0"), 1, "is no run");
+    check(covey("evaluate", folder, "--episodes", "0"), 2, "episodes = 0, but it must be at least 1; 1000 is usual");
+    check(covey("evaluate", folder), 1, "is no run");
   }
 
   @Test

@@ -34,18 +34,29 @@ public final class Checkpoint {
     this.configuration = configuration;
   }
 
+  /// Reads a checkpoint file, or the newest one of a run, of a built-in environment.
+  ///
+  /// @throws RunException with one sentence if there is none, if it is damaged (it then names the one before), or if it
+  ///     is of another run than the one in whose folder it lies
+  public static Checkpoint of(Path runOrFile) {
+    return of(runOrFile, List.of());
+  }
+
   /// Reads a checkpoint file, or the newest one of a run.
   ///
-  /// @throws RunException with one sentence if there is none, or if it is damaged; it then names the one before
-  public static Checkpoint of(Path runOrFile) {
+  /// @param own environments that are not built in
+  /// @throws RunException as [#of(Path)]
+  public static Checkpoint of(Path runOrFile, List<Catalogue.Entry<?>> own) {
     if (!Files.exists(runOrFile)) {
       throw new RunException("there is no run and no checkpoint %s".formatted(runOrFile));
     }
     if (!Files.isDirectory(runOrFile)) return read(runOrFile, null);
     RunDirectory run = RunDirectory.existing(runOrFile);
     CheckpointStore store = run.checkpoints();
-    return read(store.latest().orElseThrow(() -> new RunException(
+    Checkpoint newest = read(store.latest().orElseThrow(() -> new RunException(
         "%s has no checkpoint: none was saved, or they were removed".formatted(runOrFile))), store);
+    newest.requireFits(RunConfig.read(run.config(), own), newest.config(own));
+    return newest;
   }
 
   /// Reads the newest checkpoint that a store has.

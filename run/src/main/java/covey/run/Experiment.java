@@ -65,8 +65,7 @@ public final class Experiment implements AutoCloseable {
     this.counters = new Counters(settings.budget());
     this.evaluateEvery = settings.evaluateEvery();
     this.workers = belongings.add(new Workers(settings.threadCount()));
-    this.collector = belongings.add(
-        new RolloutCollector(config.algorithm().setup(config.environment(), settings.seed())));
+    this.collector = belongings.add(collector(config.algorithm().setup(config.environment(), settings.seed())));
     this.learner = belongings.add(config.algorithm().learner(collector, workers, launcher.networks()));
     this.policies = List.of(learner.policy());
     this.rows = new Rows(config.environment().spec(), learner.measures(), evaluateEvery > 0);
@@ -91,6 +90,16 @@ public final class Experiment implements AutoCloseable {
     }
   }
 
+  private static RolloutCollector collector(RolloutCollector.Setup setup) {
+    try {
+      return new RolloutCollector(setup);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "%d games of %d steps each make columns that are too long for Java: fewer of either are usual"
+              .formatted(setup.games(), setup.steps()), e);
+    }
+  }
+
   /// Starts a run with nothing of one's own; see [Launcher#start].
   public static Experiment start(RunConfig config, @Nullable Path folder) {
     return Launcher.PLAIN.start(config, folder);
@@ -104,7 +113,12 @@ public final class Experiment implements AutoCloseable {
   static Experiment start(Launcher launcher, RunConfig config, @Nullable Path folder) {
     config.algorithm().setup(config.environment(), config.settings().seed()); // refuses before anything is written
     RunDirectory directory = RunDirectory.create(folder, config);
-    return open(launcher, config, directory, null, true);
+    try {
+      return open(launcher, config, directory, null, true);
+    } catch (RuntimeException | Error e) {
+      directory.discard(e);
+      throw e;
+    }
   }
 
   static Experiment resume(Launcher launcher, Path runOrCheckpoint, UnaryOperator<RunConfig> change) {
@@ -115,7 +129,7 @@ public final class Experiment implements AutoCloseable {
       launcher.monitor().noted("%s has no checkpoint yet: it starts from the beginning".formatted(directory.path()));
       return open(launcher, config, directory, null, !config.equals(written));
     }
-    Checkpoint checkpoint = Checkpoint.of(runOrCheckpoint);
+    Checkpoint checkpoint = Checkpoint.of(runOrCheckpoint, launcher.environments());
     checkpoint.requireFits(written, checkpoint.config(launcher.environments()));
     return open(launcher, config, directory, checkpoint, !config.equals(written));
   }
@@ -145,7 +159,7 @@ public final class Experiment implements AutoCloseable {
       if (writeConfig) directory.writeConfig(config);
       if (from != null) directory.checkpoints().setAsideAfter(from.iteration());
       return new Experiment(launcher, config, directory, from, belongings);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       belongings.closeAfter(e);
       throw e;
     }

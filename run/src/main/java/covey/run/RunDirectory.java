@@ -32,6 +32,7 @@ public final class RunDirectory {
   private static final String MANIFEST = "manifest.json";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String LOCK = "lock";
+  private static final String TEMPORARY = ".tmp";
 
   private final Path path;
 
@@ -154,10 +155,26 @@ public final class RunDirectory {
     }
   }
 
+  /// Removes a run that could not even start, so that the same command can be given again. Touches nothing that a run
+  /// does not write, and nothing at all once there is a checkpoint.
+  ///
+  /// @param reason why; takes note of what cannot be removed
+  void discard(Throwable reason) {
+    if (checkpoints().latest().isPresent()) return;
+    try {
+      for (String name : List.of(CHECKPOINTS, CONFIG, CONFIG + TEMPORARY, MANIFEST, MANIFEST + TEMPORARY, Tracker.TABLE,
+          Tracker.DATABASE, Tracker.DATABASE + "-wal", Tracker.DATABASE + "-shm", Tracker.EVENTS, LOCK, "")) {
+        Files.deleteIfExists(path.resolve(name));
+      }
+    } catch (IOException e) {
+      reason.addSuppressed(e); // what is left is only in the way of the same name
+    }
+  }
+
   /// Writes a small file so that either the old or the new one is there.
   private void replace(String name, String text) {
     Path file = path.resolve(name);
-    Path temporary = path.resolve(name + ".tmp");
+    Path temporary = path.resolve(name + TEMPORARY);
     try {
       Files.writeString(temporary, text);
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

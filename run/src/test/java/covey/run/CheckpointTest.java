@@ -127,6 +127,7 @@ class CheckpointTest {
       Files.copy(other.resolve("checkpoints/iteration-0000001.covey"), foreign, StandardCopyOption.REPLACE_EXISTING);
       String message = message(() -> Experiment.resume(run));
       assertTrue(message.startsWith(foreign + " is of another run: its "), message);
+      assertEquals(message, message(() -> Checkpoint.of(run))); // nor is it evaluated as the run's
     }
     Files.delete(run.resolve("checkpoints/iteration-0000099.covey"));
     try (var experiment = Experiment.resume(run)) {

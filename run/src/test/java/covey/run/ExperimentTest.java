@@ -406,6 +406,31 @@ class ExperimentTest {
     }).start(config, blocked));
     assertEquals(2, Counted.OPENED.get());
     assertEquals(2, Counted.CLOSED.get());
+    assertFalse(Files.exists(blocked), "a run that could not start is in the way of the next one");
+  }
+
+  @Test
+  void a_run_that_cannot_start_touches_no_other_file() throws Exception {
+    Path folder = Files.createDirectory(next());
+    assertThrows(RuntimeException.class, () -> Launcher.PLAIN.building(request -> {
+      try {
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+      throw new IllegalArgumentException("no network today");
+    }).start(counted(0), folder));
+    try (var files = Files.list(folder)) {
+      assertEquals(List.of(folder.resolve("notes.txt")), files.toList());
+    }
+  }
+
+  @Test
+  void too_many_games_are_refused_in_words() {
+    var e = assertThrows(IllegalArgumentException.class,
+        () -> Experiment.start(Small.spread("algorithm.games=2000000", "algorithm.steps=1000"), next()));
+    assertEquals("2000000 games of 1000 steps each make columns that are too long for Java: fewer of either are usual",
+        e.getMessage());
   }
 
   @Test
