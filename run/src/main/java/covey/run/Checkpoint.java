@@ -53,13 +53,24 @@ public final class Checkpoint {
     if (!Files.isDirectory(runOrFile)) return read(runOrFile, null);
     RunDirectory run = RunDirectory.existing(runOrFile);
     CheckpointStore store = run.checkpoints();
-    Checkpoint newest = read(store.latest().orElseThrow(() -> new RunException(
-        "%s has no checkpoint: none was saved, or they were removed".formatted(runOrFile))), store);
+    Checkpoint newest = newest(runOrFile, store);
     newest.requireFits(RunConfig.read(run.config(), own), newest.config(own));
     return newest;
   }
 
-  /// Reads the newest checkpoint that a store has.
+  /// A run that is going on removes old checkpoints when it has written new ones: if one vanishes, there is a newer one.
+  private static Checkpoint newest(Path run, CheckpointStore store) {
+    while (true) {
+      Path file = store.latest().orElseThrow(() -> new RunException(
+          "%s has no checkpoint: none was saved, or they were removed".formatted(run)));
+      try {
+        return read(file, store);
+      } catch (RunException e) {
+        if (Files.exists(file)) throw e;
+      }
+    }
+  }
+
   private static Checkpoint read(Path file, @Nullable CheckpointStore store) {
     try {
       ArchiveReader in = ArchiveReader.read(file);
