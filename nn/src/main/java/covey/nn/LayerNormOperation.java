@@ -10,6 +10,7 @@ final class LayerNormOperation extends Operation.Single {
   private final Tensor bias;
   private final float epsilon;
   private final int memory;
+  private boolean overwrites;
 
   LayerNormOperation(String name, Node x, Tensor gain, Tensor bias, float epsilon, int memory) {
     super(name, x.width(), List.of(x), List.of(gain, bias));
@@ -36,8 +37,16 @@ final class LayerNormOperation extends Operation.Single {
   @Override
   void backward(Workspace w, int rows) {
     float[] gradients = w.gradientsOf(gain);
+    float[] dx = x.differentiable ? w.gradient(x) : null;
     Kernels.ACTIVE.layerNormBackward(rows, x.width(), w.gradient(out), x.stride(), w.values[x.owner.group(gain)],
         gradients == null ? w.memory[memory + 2] : gradients, gain.offset, bias.offset,
-        w.memory[memory], w.memory[memory + 1], x.differentiable ? w.gradient(x) : null, w.scratch);
+        w.memory[memory], w.memory[memory + 1], overwrites || dx == null ? w.zeros : dx,
+        overwrites ? 0 : x.stride(), dx, w.scratch);
+  }
+
+  @Override
+  boolean overwrites(int i) {
+    overwrites = true;
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package covey.nn;
 
+import covey.nn.kernels.Order;
 import covey.nn.kernels.Softmax;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class Workspace {
   private final float[] @Nullable [] parameterGradients; // by trained group
   boolean startsSegment; // this block is the first of a segment
   final float[] zeros;
-  final float[] scratch; // 16 partial sums and one row
+  final float[] scratch; // 16 partial sums and one row; enough for a layer norm
   final float[] column; // one float per row
 
   Workspace(Graph graph, Parameters[] groups) {
@@ -52,7 +53,7 @@ public final class Workspace {
     this.mirrors = new float[groups.length][];
     this.parameterGradients = new float[graph.trained][];
     this.zeros = new float[widest];
-    this.scratch = new float[16 + widest];
+    this.scratch = new float[Math.max(16 + widest, Order.NORM_SCRATCH)];
     this.column = new float[Tensor.padded(capacity) + 16];
     for (int group = 0; group < groups.length; group++) bind(group, groups[group]);
     for (Operation operation : graph.forward) operation.prepare(this);

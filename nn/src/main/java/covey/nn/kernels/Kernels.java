@@ -76,16 +76,17 @@ public interface Kernels {
   /// Layer norm of each row: `normal = (x - mean) / sqrt(variance + epsilon)`, `y = normal gain + bias`.
   ///
   /// Means by [Order], divided by n; the variance is the mean of squared deviations. `normal` (rows `xs` apart) and
-  /// `inverse` (1 / sqrt(variance + epsilon), one per row) are kept for the way back.
+  /// `inverse` (1 / sqrt(variance + epsilon), one per row) are kept for the way back. `scratch` as on that way.
   void layerNorm(
       int rows, int n, float[] x, int xs, float[] values, int gain, int bias, float epsilon,
       float[] normal, float[] inverse, float[] y, float[] scratch);
 
-  /// `dx += inverse (g - mean(g) - normal mean(g normal))` with `g = dy gain`; adds `dy normal` and `dy`, rows
-  /// ascending, to the gradients of gain and bias. `dx` may be absent; `scratch` has 16 + n floats, n rounded up to 16.
+  /// `dx = from + inverse (g - mean(g) - normal mean(g normal))` with `g = dy gain`; adds `dy normal` and `dy`, rows
+  /// ascending, to the gradients of gain and bias. `dx` may be absent; rows of `from` are `fs` apart, 0 for one row
+  /// that is added to all; `scratch` has 16 + n floats, n rounded up to 16, and [Order#NORM_SCRATCH] at least.
   void layerNormBackward(
       int rows, int n, float[] dy, int xs, float[] values, float[] gradients, int gain, int bias,
-      float[] normal, float[] inverse, float @Nullable [] dx, float[] scratch);
+      float[] normal, float[] inverse, float[] from, int fs, float @Nullable [] dx, float[] scratch);
 
   /// Adam: Kingma & Ba 2015, algorithm 1, with `rate` = lr / (1 - beta1^t) and `root` = 1 / sqrt(1 - beta2^t), so that
   /// `value -= rate m / (sqrt(v) root + epsilon)`. Gradients are multiplied by `scale` first. Moments below 1e-30

@@ -182,8 +182,9 @@ final class ScalarKernels implements Kernels {
   @Override
   public void layerNormBackward(
       int rows, int n, float[] dy, int xs, float[] values, float[] gradients, int gain, int bias,
-      float[] normal, float[] inverse, float @Nullable [] dx, float[] scratch) {
-    ScalarRows.layerNormBackward(rows, n, dy, xs, values, gradients, gain, bias, normal, inverse, dx, scratch);
+      float[] normal, float[] inverse, float[] from, int fs, float @Nullable [] dx, float[] scratch) {
+    ScalarRows.layerNormBackward(
+        rows, n, dy, xs, values, gradients, gain, bias, normal, inverse, from, fs, dx, scratch);
   }
 
   @Override

@@ -55,7 +55,7 @@ final class ScalarRows {
 
   static void layerNormBackward(
       int rows, int n, float[] dy, int xs, float[] values, float[] gradients, int gain, int bias,
-      float[] normal, float[] inverse, float @Nullable [] dx, float[] scratch) {
+      float[] normal, float[] inverse, float[] from, int fs, float @Nullable [] dx, float[] scratch) {
     int row = Order.PARTIALS; // scratch: 16 partial sums, then one row of gradients of `normal`
     for (int i = 0; i < rows; i++) {
       int at = i * xs;
@@ -69,7 +69,7 @@ final class ScalarRows {
       float slope = sumOfProducts(scratch, row, normal, at, n, scratch) / n;
       for (int j = 0; j < n; j++) {
         float d = Math.fma(-normal[at + j], slope, scratch[row + j] - mean);
-        dx[at + j] = Math.fma(d, inverse[i], dx[at + j]);
+        dx[at + j] = Math.fma(d, inverse[i], from[i * fs + j]);
       }
     }
   }

@@ -114,14 +114,15 @@ final class VectorKernels implements Kernels {
   public void layerNorm(
       int rows, int n, float[] x, int xs, float[] values, int gain, int bias, float epsilon,
       float[] normal, float[] inverse, float[] y, float[] scratch) {
-    VectorRows.layerNorm(rows, n, x, xs, values, gain, bias, epsilon, normal, inverse, y, scratch);
+    VectorLayerNorm.forward(rows, n, x, xs, values, gain, bias, epsilon, normal, inverse, y, scratch);
   }
 
   @Override
   public void layerNormBackward(
       int rows, int n, float[] dy, int xs, float[] values, float[] gradients, int gain, int bias,
-      float[] normal, float[] inverse, float @Nullable [] dx, float[] scratch) {
-    VectorRows.layerNormBackward(rows, n, dy, xs, values, gradients, gain, bias, normal, inverse, dx, scratch);
+      float[] normal, float[] inverse, float[] from, int fs, float @Nullable [] dx, float[] scratch) {
+    VectorLayerNorm.backward(
+        rows, n, dy, xs, values, gradients, gain, bias, normal, inverse, from, fs, dx, scratch);
   }
 
   @Override

@@ -2,9 +2,8 @@ package covey.nn.kernels;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.jspecify.annotations.Nullable;
 
-/// Sums along rows and columns, layer norm.
+/// Sums along rows and columns.
 final class VectorRows {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int L = S.length();
@@ -85,71 +84,6 @@ final class VectorRows {
       total += Order.tree(scratch);
     }
     return total;
-  }
-
-  static void layerNorm(
-      int rows, int n, float[] x, int xs, float[] values, int gain, int bias, float epsilon,
-      float[] normal, float[] inverse, float[] y, float[] scratch) {
-    for (int i = 0; i < rows; i++) {
-      int at = i * xs;
-      sums(x, at, n, scratch);
-      subtract(n, x, at, Order.tree(scratch) / n, normal);
-      sumsOfProducts(normal, at, normal, at, n, scratch);
-      float scale = 1f / (float) Math.sqrt(Order.tree(scratch) / n + epsilon);
-      inverse[i] = scale;
-      normalise(n, scale, values, gain, bias, normal, at, y);
-    }
-  }
-
-  private static void subtract(int n, float[] x, int at, float mean, float[] normal) {
-    for (int j = 0; j < n; j += L) at(x, at + j).sub(mean).intoArray(normal, at + j);
-  }
-
-  private static void normalise(
-      int n, float scale, float[] values, int gain, int bias, float[] normal, int at, float[] y) {
-    for (int j = 0; j < n; j += L) {
-      FloatVector v = at(normal, at + j).mul(scale);
-      v.intoArray(normal, at + j);
-      v.fma(at(values, gain + j), at(values, bias + j)).intoArray(y, at + j);
-    }
-  }
-
-  static void layerNormBackward(
-      int rows, int n, float[] dy, int xs, float[] values, float[] gradients, int gain, int bias,
-      float[] normal, float[] inverse, float @Nullable [] dx, float[] scratch) {
-    for (int i = 0; i < rows; i++) {
-      int at = i * xs;
-      parameterGradients(n, dy, at, values, gradients, gain, bias, normal, scratch);
-      if (dx == null) continue;
-      sums(scratch, PARTIALS, n, scratch);
-      float mean = Order.tree(scratch) / n;
-      sumsOfProducts(scratch, PARTIALS, normal, at, n, scratch);
-      inputGradients(n, mean, Order.tree(scratch) / n, inverse[i], normal, at, scratch, dx);
-    }
-  }
-
-  /// Leaves the gradient of the normalised row in `scratch`, after the partial sums.
-  private static void parameterGradients(
-      int n, float[] dy, int at, float[] values, float[] gradients, int gain, int bias, float[] normal,
-      float[] scratch) {
-    for (int j = 0; j < n; j += L) {
-      FloatVector d = at(dy, at + j);
-      d.fma(at(normal, at + j), at(gradients, gain + j)).intoArray(gradients, gain + j);
-      at(gradients, bias + j).add(d).intoArray(gradients, bias + j);
-      d.mul(at(values, gain + j)).intoArray(scratch, PARTIALS + j);
-    }
-  }
-
-  private static void inputGradients(
-      int n, float mean, float slope, float inverse, float[] normal, int at, float[] scratch, float[] dx) {
-    for (int j = 0; j < n; j += L) {
-      FloatVector d = at(normal, at + j).neg().fma(all(slope), at(scratch, PARTIALS + j).sub(mean));
-      d.fma(all(inverse), at(dx, at + j)).intoArray(dx, at + j);
-    }
-  }
-
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(S, value);
   }
 
   private static FloatVector at(float[] x, int i) {

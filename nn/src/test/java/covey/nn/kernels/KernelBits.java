@@ -8,7 +8,7 @@ public final class KernelBits {
   private final Kernels kernels;
   private final SplittableRandom random = new SplittableRandom(5);
   private final StringBuilder report = new StringBuilder();
-  private final float[] scratch = new float[16 + 512];
+  private final float[] scratch = new float[Order.NORM_SCRATCH];
 
   private KernelBits(Kernels kernels) {
     this.kernels = kernels;
@@ -135,21 +135,27 @@ public final class KernelBits {
   }
 
   private void layerNorm() {
-    for (int n : new int[] {2, 6, 16, 40, 64}) {
+    int rows = 37; // groups of 16, and a rest
+    for (int n : new int[] {2, 6, 16, 40, 64, 100}) {
       int stride = (n + 15) & ~15;
-      float[] x = numbers(9 * stride);
+      float[] x = numbers(rows * stride);
       float[] values = numbers(2 * stride);
-      float[] normal = new float[9 * stride];
-      float[] inverse = new float[9];
-      float[] y = new float[9 * stride];
-      kernels.layerNorm(9, n, x, stride, values, 0, stride, 1e-5f, normal, inverse, y, scratch);
+      float[] normal = new float[rows * stride];
+      float[] inverse = new float[rows];
+      float[] y = new float[rows * stride];
+      kernels.layerNorm(rows, n, x, stride, values, 0, stride, 1e-5f, normal, inverse, y, scratch);
+      float[] dy = numbers(rows * stride);
       float[] gradients = numbers(2 * stride);
-      float[] dx = numbers(9 * stride);
+      float[] dx = numbers(rows * stride);
       kernels.layerNormBackward(
-          9, n, numbers(9 * stride), stride, values, gradients, 0, stride, normal, inverse, dx, scratch);
-      for (int row = 0; row < 9; row++) {
+          rows, n, dy, stride, values, gradients, 0, stride, normal, inverse, dx, stride, dx, scratch);
+      float[] alone = new float[rows * stride];
+      kernels.layerNormBackward(rows, n, dy, stride, values, new float[2 * stride], 0, stride, normal, inverse,
+          new float[stride], 0, alone, scratch);
+      for (int row = 0; row < rows; row++) {
         note("layerNorm " + n, Arrays.copyOfRange(y, row * stride, row * stride + n));
         note("layerNorm dx " + n, Arrays.copyOfRange(dx, row * stride, row * stride + n));
+        note("layerNorm dx alone " + n, Arrays.copyOfRange(alone, row * stride, row * stride + n));
       }
       note("layerNorm gain " + n, Arrays.copyOf(gradients, n));
       note("layerNorm bias " + n, Arrays.copyOfRange(gradients, stride, stride + n));
