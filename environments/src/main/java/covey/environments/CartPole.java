@@ -58,12 +58,10 @@ public final class CartPole implements Environment {
     }
   }
 
-  static final Catalogue.Entry<Config> ENTRY = new Catalogue.Entry<>(
-      "cartpole",
-      Config.class,
-      "a cart balances a pole (one agent, classic control)",
-      Map.of("balance", config -> balance()),
-      new Catalogue.Recording("CartPole-v1", Map.of("max_episode_steps", "maxSteps")));
+  static final Catalogue.Entry<Config> ENTRY = Catalogue.Entry.of(
+      "cartpole", Config.class, "a cart balances a pole (one agent, classic control)")
+      .withScript("balance", config -> balance())
+      .withRecording(new Catalogue.Recording("CartPole-v1", Map.of("max_episode_steps", "maxSteps")));
 
   private static final double GRAVITY = 9.8; // m/s^2
   private static final double POLE_MASS = 0.1; // kg

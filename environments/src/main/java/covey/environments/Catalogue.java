@@ -26,29 +26,71 @@ public final class Catalogue {
   /// @param name what users type
   /// @param config its options
   /// @param summary one line for lists, no full stop
+  /// @param changes options of this entry that differ from the defaults of `config`; users' changes go over them
+  /// @param smallest options that make the smallest team: where debugging begins
   /// @param scripted policies that need no training, by name; `random` is always there and not among them
   /// @param recording how others record this environment; null if nobody does
+  /// @param family further names of this environment with other options; null if there are none
   public record Entry<C extends Record & EnvironmentConfig>(
       String name,
       Class<C> config,
       String summary,
+      Map<String, Object> changes,
+      Map<String, Object> smallest,
       Map<String, Function<C, Policy>> scripted,
-      @Nullable Recording recording) {
+      @Nullable Recording recording,
+      @Nullable Family family) {
 
     public Entry {
+      changes = Map.copyOf(changes);
+      smallest = Map.copyOf(smallest);
       scripted = Map.copyOf(scripted);
     }
 
+    /// An entry with nothing but its options.
+    public static <C extends Record & EnvironmentConfig> Entry<C> of(String name, Class<C> config, String summary) {
+      return new Entry<>(name, config, summary, Map.of(), Map.of(), Map.of(), null, null);
+    }
+
+    public Entry<C> withSmallest(Map<String, Object> options) {
+      return new Entry<>(name, config, summary, changes, options, scripted, recording, family);
+    }
+
+    /// The entry with one more policy that needs no training.
+    public Entry<C> withScript(String policy, Function<C, Policy> script) {
+      var scripts = new LinkedHashMap<>(scripted);
+      scripts.put(policy, script);
+      return new Entry<>(name, config, summary, changes, smallest, scripts, recording, family);
+    }
+
+    public Entry<C> withRecording(Recording known) {
+      return new Entry<>(name, config, summary, changes, smallest, scripted, known, family);
+    }
+
+    public Entry<C> withFamily(Family names) {
+      return new Entry<>(name, config, summary, changes, smallest, scripted, recording, names);
+    }
+
+    /// The same environment under one of its further names.
+    private Optional<Entry<?>> member(String id) {
+      if (family == null) return Optional.empty();
+      return family.options().apply(id).map(
+          options -> new Entry<>(id, config, summary, options, smallest, scripted, recording, null));
+    }
+
     public C defaults() {
-      return Configs.defaults(config);
+      return configure(Map.of(), "");
     }
 
     /// The options with some changed.
     ///
+    /// @param changed over those of this entry
     /// @param path prefix of the options in messages; empty for none
     /// @throws covey.config.ConfigurationException naming every fault
-    public C configure(Map<String, ? extends @Nullable Object> changes, String path) {
-      return Configs.bind(config, changes, path);
+    public C configure(Map<String, ? extends @Nullable Object> changed, String path) {
+      var all = new LinkedHashMap<String, @Nullable Object>(changes);
+      all.putAll(changed);
+      return Configs.bind(config, all, path);
     }
 
     /// Names of all policies that need no training, in alphabetical order.
@@ -71,6 +113,18 @@ public final class Catalogue {
             name, policy, String.join(", ", policies()), NearMisses.hint(policy, policies())));
       }
       return script.apply(config.cast(options));
+    }
+  }
+
+  /// The names under which an environment is known elsewhere, each of which stands for a set of options.
+  ///
+  /// @param form how such a name is made, for example `rware-{tiny|small|medium|large}-Nag[-easy|-hard]-v2`
+  /// @param examples names that exist, for lists and near misses
+  /// @param options from a name to the options that it stands for; empty if it is no name of this family
+  public record Family(
+      String form, List<String> examples, Function<String, Optional<Map<String, Object>>> options) {
+    public Family {
+      examples = List.copyOf(examples);
     }
   }
 
@@ -104,13 +158,19 @@ public final class Catalogue {
     return ENTRIES.stream().<String>map(Entry::name).toList();
   }
 
-  /// The environment with a name.
+  /// The environment with a name, be it a name of its own or of its family.
   ///
   /// @throws IllegalArgumentException if there is none; the message names near misses
   public static Entry<?> entry(String name) {
     for (Entry<?> entry : ENTRIES) if (entry.name().equals(name)) return entry;
+    for (Entry<?> entry : ENTRIES) {
+      Optional<Entry<?>> member = entry.member(name);
+      if (member.isPresent()) return member.get();
+    }
+    var candidates = new ArrayList<>(names());
+    for (Entry<?> entry : ENTRIES) if (entry.family() != null) candidates.addAll(entry.family().examples());
     throw new IllegalArgumentException("no environment is named %s; known environments: %s%s".formatted(
-        name, String.join(", ", names()), NearMisses.hint(name, names())));
+        name, String.join(", ", names()), NearMisses.hint(name, candidates)));
   }
 
   /// The environment of a recorded trajectory, with the options it was recorded with.

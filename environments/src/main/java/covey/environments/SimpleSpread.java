@@ -123,12 +123,13 @@ public final class SimpleSpread implements VectorEnvironment, StateAccess {
     }
   }
 
-  static final Catalogue.Entry<Config> ENTRY = new Catalogue.Entry<>(
+  static final Catalogue.Entry<Config> ENTRY = Catalogue.Entry.of(
       "simple_spread",
       Config.class,
-      "agents share landmarks without touching each other (cooperative, MPE)",
-      Map.of("assignment", SpreadAssignment::of),
-      new Catalogue.Recording("simple_spread_v3", Map.of(
+      "agents share landmarks without touching each other (cooperative, MPE)")
+      .withSmallest(Map.of("agents", 1))
+      .withScript("assignment", SpreadAssignment::of)
+      .withRecording(new Catalogue.Recording("simple_spread_v3", Map.of(
           "N", "agents", "num_agent_neighbors", "agentNeighbors", "num_landmark_neighbors", "landmarkNeighbors")));
 
   private static final double AGENT_SIZE = 0.15;

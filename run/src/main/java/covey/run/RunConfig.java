@@ -66,7 +66,7 @@ public record RunConfig(
     }
     @SuppressWarnings("unchecked") // the class of a C is a Class<C>
     var type = (Class<C>) environment.getClass();
-    var entry = new Catalogue.Entry<>(environment.spec().name(), type, "", Map.of(), null);
+    var entry = Catalogue.Entry.of(environment.spec().name(), type, "");
     return new RunConfig(entry, environment, algorithm, Configs.defaults(RunSettings.class));
   }
 

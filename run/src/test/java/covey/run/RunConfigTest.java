@@ -166,7 +166,7 @@ class RunConfigTest {
   void an_environment_of_ones_own_needs_no_catalogue() {
     RunConfig known = RunConfig.of(SimpleSpread.Config.of(2), Ppo.DEFAULTS);
     assertEquals("simple_spread", known.environmentName());
-    var own = new Catalogue.Entry<>("mine", SimpleSpread.Config.class, "my own", Map.of(), null);
+    var own = Catalogue.Entry.of("mine", SimpleSpread.Config.class, "my own");
     RunConfig mine = RunConfig.read(Map.of("environment", "mine", "algorithm", "ippo"), List.of(own));
     assertEquals("mine", mine.environmentName());
     assertEquals(mine, RunConfig.read(mine.tree(), List.of(own)));
