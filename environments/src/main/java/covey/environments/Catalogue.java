@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The built-in environments by name. A new one is a file of its own and a line in [#ENTRIES].
 public final class Catalogue {
-  private static final List<Entry<?>> ENTRIES = List.of(SimpleSpread.ENTRY, CartPole.ENTRY);
+  private static final List<Entry<?>> ENTRIES = List.of(SimpleSpread.ENTRY, CartPole.ENTRY, Pursuit.ENTRY);
 
   private Catalogue() {}
 
