@@ -21,11 +21,42 @@ final class ParticleWorld {
   /// What an entity is made of.
   ///
   /// @param size radius
+  /// @param push force of a full move, per axis
   /// @param maxSpeed infinite for none
-  record Body(double size, boolean movable, boolean collides, double maxSpeed) {
-    static Body landmark(double size) {
-      return new Body(size, false, false, Double.POSITIVE_INFINITY);
+  /// @param speaks utters a word at every step
+  record Body(double size, boolean movable, boolean collides, double push, double maxSpeed, boolean speaks) {
+    private static final double PUSH = 5;
+
+    /// Something that moves and that others pass through.
+    static Body agent(double size) {
+      return new Body(size, true, false, PUSH, Double.POSITIVE_INFINITY, false);
     }
+
+    /// Something that stays where it is and that others pass through.
+    static Body landmark(double size) {
+      return agent(size).fixed();
+    }
+
+    Body colliding() {
+      return new Body(size, movable, true, push, maxSpeed, speaks);
+    }
+
+    Body speaking() {
+      return new Body(size, movable, collides, push, maxSpeed, true);
+    }
+
+    Body fixed() {
+      return new Body(size, false, collides, push, maxSpeed, speaks);
+    }
+
+    Body limited(double otherPush, double otherMaxSpeed) {
+      return new Body(size, movable, collides, otherPush, otherMaxSpeed, speaks);
+    }
+  }
+
+  /// Whether a contact between two entities is counted; the first comes before the second in entity order.
+  interface Counted {
+    boolean counts(int first, int second);
   }
 
   final int agents;
@@ -35,18 +66,19 @@ final class ParticleWorld {
   final double[][] vy; // [agents][games]
   final double[][] forceX; // [agents][games] what an agent's action exerts on it; used up by move
   final double[][] forceY; // [agents][games]
-  final double[][] contacts; // [agents][games] how many colliding bodies an agent touches; kept by measure
+  final double[][] contacts; // [agents][games] how many bodies an agent touches, as far as counted; kept by measure
+  final List<Body> bodies;
 
-  private final List<Body> bodies;
   private final int[] first; // [pairs] entities that may collide, in entity order
   private final int[] second; // [pairs]
+  private final boolean[] counted; // [pairs] contacts of the pair are counted
   private final int[][] near; // [pairs][games] games whose pair is within reach; those of [from, to) begin at from
   private final int[][] nearCount; // [pairs][games] number of them, at place from
   private final double[][] distance; // [pairs][games] aligned with near
   private final double[] square; // [games] scratch
 
   /// @param bodies agents first
-  ParticleWorld(int games, int agents, List<Body> bodies) {
+  ParticleWorld(int games, int agents, List<Body> bodies, Counted contact) {
     this.agents = agents;
     this.bodies = List.copyOf(bodies);
     this.x = new double[bodies.size()][games];
@@ -69,6 +101,8 @@ final class ParticleWorld {
     }
     this.first = Arrays.copyOf(a, pairs);
     this.second = Arrays.copyOf(b, pairs);
+    this.counted = new boolean[pairs];
+    for (int p = 0; p < pairs; p++) counted[p] = contact.counts(first[p], second[p]);
     this.near = new int[pairs][games];
     this.nearCount = new int[pairs][games];
     this.distance = new double[pairs][games];
@@ -152,7 +186,7 @@ final class ParticleWorld {
         int game = near[p][k];
         double r = Math.sqrt(square[game]);
         distance[p][k] = r;
-        if (r < touching) {
+        if (counted[p] && r < touching) {
           contacts[a][game]++;
           if (b < agents) contacts[b][game]++;
         }

@@ -43,6 +43,12 @@ final class RowWriter {
     features = 0;
   }
 
+  /// Adds a feature: a number.
+  void add(double[] x) {
+    of[features] = x;
+    minus[features++] = zeros;
+  }
+
   /// Adds two features: a vector.
   void add(double[] x, double[] y) {
     addRelative(x, y, zeros, zeros);

@@ -32,7 +32,8 @@ final class ParallelReplay {
   void run() throws BrokenRecordingException {
     for (var episode = next(); episode != null; episode = next()) {
       findings.at("episode %d".formatted(episode.number()));
-      var game = new RecordedGame(recording, environment, episode.steps().size() + 1);
+      var game = new RecordedGame(
+          recording, environment, recording.field(episode.reset(), "state"), episode.steps().size() + 1);
       inOneGo(game, episode);
       stepByStep(game, episode);
     }

@@ -24,11 +24,15 @@ final class RecordedGame {
   private final Rollout columns;
   private final Commands commands;
   private final Timestep timestep;
+  private final JsonNode begun;
   private int t;
 
+  /// @param begun the recorded state at the reset, which alone holds what stays the same during the episode
   /// @param length most steps after one load
-  RecordedGame(Recording recording, VectorEnvironment environment, int length) throws BrokenRecordingException {
+  RecordedGame(Recording recording, VectorEnvironment environment, JsonNode begun, int length)
+      throws BrokenRecordingException {
     this.recording = recording;
+    this.begun = begun;
     this.environment = environment;
     this.access = (StateAccess) environment;
     this.quantities = access.quantities();
@@ -46,7 +50,7 @@ final class RecordedGame {
     var situation = new double[size()];
     int at = 0;
     for (StateAccess.Quantity quantity : quantities) {
-      double[] numbers = recording.numbers(recording.field(state, quantity.name()));
+      double[] numbers = recorded(state, quantity);
       if (numbers.length != quantity.size()) {
         throw recording.broken("%s has %d numbers, but the environment has %d".formatted(
             quantity.name(), numbers.length, quantity.size()));
@@ -58,6 +62,12 @@ final class RecordedGame {
     columns.clear(t, 0);
     timestep.moveTo(t);
     access.load(0, situation, timestep);
+  }
+
+  /// The numbers of a quantity; those of the reset where a later state does not repeat them.
+  private double[] recorded(JsonNode state, StateAccess.Quantity quantity) throws BrokenRecordingException {
+    JsonNode of = state.has(quantity.name()) ? state : begun;
+    return recording.numbers(recording.field(of, quantity.name()));
   }
 
   private int size() {
@@ -143,12 +153,13 @@ final class RecordedGame {
       var replayed = new double[quantity.size()];
       System.arraycopy(state, at, replayed, 0, quantity.size());
       at += quantity.size();
-      findings.numbers(name, quantity.name(), recording.numbers(recording.field(recorded, quantity.name())), replayed,
-          Findings.absolute(tolerance));
+      findings.numbers(name, quantity.name(), recorded(recorded, quantity), replayed, Findings.absolute(tolerance));
     }
-    if (recorded.size() != quantities.size()) {
-      throw recording.broken("the recorded state has %d parts, but the environment knows %d: %s".formatted(
-          recorded.size(), quantities.size(), quantities.stream().map(StateAccess.Quantity::name).toList()));
+    List<String> known = quantities.stream().map(StateAccess.Quantity::name).toList();
+    for (String part : recorded.propertyNames()) {
+      if (!known.contains(part)) {
+        throw recording.broken("the recorded state has %s, but the environment knows only %s".formatted(part, known));
+      }
     }
   }
 }

@@ -121,7 +121,8 @@ final class Recording implements AutoCloseable {
     return texts;
   }
 
-  /// All numbers of a number or of nested lists, in order.
+  /// All numbers of a number, of nested lists and of the values of nested objects, in order; an object's texts and nulls
+  /// are names of something and are passed over.
   double[] numbers(JsonNode node) throws BrokenRecordingException {
     var found = new ArrayList<Double>();
     collect(node, found);
@@ -133,6 +134,8 @@ final class Recording implements AutoCloseable {
       found.add(node.doubleValue());
     } else if (node.isArray()) {
       for (JsonNode each : node) collect(each, found);
+    } else if (node.isObject()) {
+      for (JsonNode each : node) if (!each.isString() && !each.isNull()) collect(each, found);
     } else {
       throw broken(node + " is no number");
     }

@@ -42,7 +42,8 @@ final class TurnReplay {
   void run() throws BrokenRecordingException {
     for (var episode = next(); episode != null; episode = next()) {
       findings.at("episode %d".formatted(episode.number()));
-      var game = new RecordedGame(recording, environment, episode.steps().size() + 1);
+      var game = new RecordedGame(
+          recording, environment, recording.field(episode.reset(), "state"), episode.steps().size() + 1);
       findings.at("episode %d, reset".formatted(episode.number()));
       reset(game, episode.reset());
       for (JsonNode turn : episode.steps()) {
