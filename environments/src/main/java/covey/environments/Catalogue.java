@@ -17,7 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /// The built-in environments by name. A new one is a file of its own and a line in [#ENTRIES].
 public final class Catalogue {
-  private static final List<Entry<?>> ENTRIES = List.of(SimpleSpread.ENTRY, CartPole.ENTRY, Pursuit.ENTRY);
+  private static final List<Entry<?>> ENTRIES = List.of(
+      SimpleSpread.ENTRY,
+      CartPole.ENTRY,
+      Pursuit.ENTRY,
+      MatrixGame.ROCK_PAPER_SCISSORS,
+      MatrixGame.PRISONERS_DILEMMA,
+      MatrixGame.STAG_HUNT,
+      MatrixGame.CLIMBING,
+      MatrixGame.PENALTY,
+      TwoStep.ENTRY,
+      DecTiger.ENTRY,
+      SwitchRiddle.ENTRY,
+      TMaze.ENTRY,
+      TMaze.RECALL);
 
   private Catalogue() {}
 
