@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Catalogue {
   private static final List<Entry<?>> ENTRIES = List.of(
       SimpleSpread.ENTRY,
       CartPole.ENTRY,
+      Foraging.ENTRY,
       Pursuit.ENTRY,
       MatrixGame.ROCK_PAPER_SCISSORS,
       MatrixGame.PRISONERS_DILEMMA,
@@ -143,10 +145,17 @@ public final class Catalogue {
 
   /// How recorded trajectories name an environment and its options.
   ///
-  /// @param name for example `simple_spread_v3`
+  /// @param name for example `simple_spread_v3`; recordings under a name of the entry's family are found as well
   /// @param renamed their name of an option to ours, where it is not merely another spelling (`max_cycles`, `maxCycles`)
-  public record Recording(String name, Map<String, String> renamed) {
+  /// @param translation what remains to be done with the renamed options: values that are written otherwise, habits of
+  ///     the original that are options here
+  public record Recording(
+      String name, Map<String, String> renamed, UnaryOperator<Map<String, @Nullable Object>> translation) {
     private static final Pattern UNDERSCORE = Pattern.compile("_([a-z])");
+
+    public Recording(String name, Map<String, String> renamed) {
+      this(name, renamed, UnaryOperator.identity());
+    }
 
     public Recording {
       renamed = Map.copyOf(renamed);
@@ -158,7 +167,7 @@ public final class Catalogue {
         String respelt = UNDERSCORE.matcher(key).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
         options.put(renamed.getOrDefault(key, respelt), value);
       });
-      return options;
+      return translation.apply(options);
     }
   }
 
@@ -195,9 +204,9 @@ public final class Catalogue {
   public static Optional<EnvironmentConfig> recorded(String name, Map<String, ?> options) {
     for (Entry<?> entry : ENTRIES) {
       Recording recording = entry.recording();
-      if (recording != null && recording.name().equals(name)) {
-        return Optional.of(entry.configure(recording.options(options), ""));
-      }
+      if (recording == null) continue;
+      Optional<Entry<?>> named = recording.name().equals(name) ? Optional.of(entry) : entry.member(name);
+      if (named.isPresent()) return Optional.of(named.get().configure(recording.options(options), ""));
     }
     return Optional.empty();
   }

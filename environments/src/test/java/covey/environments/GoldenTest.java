@@ -30,7 +30,7 @@ class GoldenTest {
   void the_recordings_beside_this_test_are_replayed_exactly() {
     GoldenReport report = GoldenReplay.verify(OURS, Catalogue::recorded);
     assertEquals("[]", report.problems().toString());
-    assertEquals(5, report.files());
+    assertTrue(report.files() >= 5, report.files() + " files");
     assertTrue(report.steps() > 300, report.steps() + " steps");
     assertTrue(report.skipped().isEmpty());
     assertEquals(0, report.largestError().get("observation"));

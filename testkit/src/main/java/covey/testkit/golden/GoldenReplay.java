@@ -89,15 +89,31 @@ public final class GoldenReplay {
         findings.skip(name, config.spec().name() + " cannot be put into a recorded state");
         return;
       }
-      switch (recording.api()) {
-        case "parallel" -> new ParallelReplay(recording, environment, findings).run();
-        case "aec" -> new TurnReplay(recording, environment, findings).run();
+      switch (recording.family()) {
+        case "lbf" -> new ForagingReplay(recording, environment, findings).run();
         default -> {
-          findings.skip(name, "recordings of the interface " + recording.api() + " are not supported");
-          return;
+          if (!replayed(recording, environment, findings)) {
+            findings.skip(name, "recordings of the interface " + recording.api() + " are not supported");
+            return;
+          }
         }
       }
       findings.replayed();
     }
+  }
+
+  /// Replays by the interface of the recording.
+  ///
+  /// @return whether it is one that can be replayed
+  private static boolean replayed(Recording recording, VectorEnvironment environment, Findings findings)
+      throws BrokenRecordingException {
+    switch (recording.api()) {
+      case "parallel" -> new ParallelReplay(recording, environment, findings).run();
+      case "aec" -> new TurnReplay(recording, environment, findings).run();
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 }

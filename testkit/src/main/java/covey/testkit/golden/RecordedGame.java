@@ -31,6 +31,12 @@ final class RecordedGame {
   /// @param length most steps after one load
   RecordedGame(Recording recording, VectorEnvironment environment, JsonNode begun, int length)
       throws BrokenRecordingException {
+    this(recording, environment, begun, length, recording.agents());
+  }
+
+  /// @param agents ids of the recorded agents, where the recording does not name them
+  RecordedGame(Recording recording, VectorEnvironment environment, JsonNode begun, int length, List<String> agents)
+      throws BrokenRecordingException {
     this.recording = recording;
     this.begun = begun;
     this.environment = environment;
@@ -40,8 +46,8 @@ final class RecordedGame {
     this.commands = new Commands(columns, 0);
     this.timestep = new Timestep(columns, 0);
     List<String> ids = environment.spec().slots().stream().map(slot -> slot.id()).toList();
-    if (!recording.agents().equals(ids)) {
-      throw recording.broken("the agents are %s, but the environment has %s".formatted(recording.agents(), ids));
+    if (!agents.equals(ids)) {
+      throw recording.broken("the agents are %s, but the environment has %s".formatted(agents, ids));
     }
   }
 
@@ -58,6 +64,11 @@ final class RecordedGame {
       System.arraycopy(numbers, 0, situation, at, numbers.length);
       at += numbers.length;
     }
+    load(situation);
+  }
+
+  /// Puts the game into a situation.
+  void load(double[] situation) {
     t = START;
     columns.clear(t, 0);
     timestep.moveTo(t);
@@ -126,6 +137,12 @@ final class RecordedGame {
     var numbers = new double[row < 0 ? 0 : width];
     for (int k = 0; k < numbers.length; k++) numbers[k] = observation.floats[row * width + k];
     return numbers;
+  }
+
+  /// Whether an action is legal at the present timestep.
+  boolean legal(int agent, int action) {
+    LayoutColumns layout = columns.layout(columns.layoutOf(agent));
+    return layout.maskWidth == 0 || layout.mask[columns.row(t, 0, agent) * layout.maskWidth + action];
   }
 
   double reward(int agent) {

@@ -57,6 +57,11 @@ final class Recording implements AutoCloseable {
     return text(header, "env");
   }
 
+  /// The family of environments, which decides what a record looks like; empty if the header does not say.
+  String family() throws BrokenRecordingException {
+    return header.get("family") == null ? "" : text(header, "family");
+  }
+
   String api() throws BrokenRecordingException {
     return text(header, "api");
   }

@@ -1,0 +1,81 @@
+package covey.environments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import covey.testkit.golden.GoldenReplay;
+import covey.testkit.golden.GoldenReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Replays of trajectories recorded from lb-foraging 2.0.0: a few lie beside this test, all of them beside the project.
+class JointGoldenTest {
+  private static final Path OURS = Path.of("src/test/resources/golden");
+  private static final Path ALL = Path.of("../../shared/golden");
+
+  @TempDir Path folder;
+
+  private static GoldenReport assertExact(Path recordings) {
+    GoldenReport report = GoldenReplay.verify(recordings, Catalogue::recorded);
+    assertEquals("[]", report.problems().toString());
+    assertEquals("[]", report.skipped().toString());
+    assertTrue(report.largestError().values().stream().allMatch(error -> error == 0), report.largestError().toString());
+    return report;
+  }
+
+  @Test
+  void foraging_beside_this_test_is_replayed_to_the_bit() {
+    assertEquals(6, assertExact(OURS.resolve("lbf")).files());
+  }
+
+  @Test
+  void all_recorded_foraging_is_replayed_to_the_bit() {
+    assumeTrue(Files.isDirectory(ALL), "no recordings at " + ALL.toAbsolutePath().normalize() + ": nothing is replayed");
+    assertTrue(assertExact(ALL.resolve("lbf")).steps() >= 1017);
+  }
+
+  @Test
+  void an_altered_number_of_foraging_is_found_wherever_it_stands() throws IOException {
+    String file = "lbf/Foraging-8x8-2p-2f-coop-v3.jsonl.gz";
+    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":2,.*?)\"rewards\":\\[0.0", "$1\"rewards\":[0.5"),
+        "step 2 of the whole episode: reward of agent_0[0] = 0.0, but 0.5 is recorded");
+    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":2,.*?)\"obs\":\\[\\[\\d", "$1\"obs\":[[9"),
+        "step 2 of the whole episode: observation of agent_0[0]");
+    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":3,.*?)\"valid_actions\":\\[\\[1", "$1\"valid_actions\":[[0"),
+        "step 3 of the whole episode: mask of agent_0[0] = 1.0, but 0.0 is recorded");
+    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"scores\":\\[0.0", "$1\"scores\":[0.25"),
+        "step 4 alone: scores[0]");
+    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"players\":\\[\\[\\d", "$1\"players\":[[0"),
+        "players[0]");
+    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"foods\":\\[\\[\\d", "$1\"foods\":[[5"), "foods[0]");
+    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"terminated\":false", "$1\"terminated\":true"),
+        "terminated of agent_0 = false, but true is recorded");
+    assertProblem(file, text -> text.replaceFirst("\"effective_actions\":\\[4,0]", "\"effective_actions\":[4,1]"),
+        "effective action of agent_1");
+    assertProblem(file, text -> text.replace("\"max_episode_steps\":50", "\"max_episode_steps\":49"),
+        "of the whole episode: terminated of agent_0");
+  }
+
+  private void assertProblem(String recording, UnaryOperator<String> change, String sentence) throws IOException {
+    String text;
+    try (var in = new GZIPInputStream(Files.newInputStream(OURS.resolve(recording)))) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    String changed = change.apply(text);
+    assertTrue(!changed.equals(text), "the change changes nothing: " + sentence);
+    try (var out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("file.jsonl.gz")))) {
+      out.write(changed.getBytes(StandardCharsets.UTF_8));
+    }
+    GoldenReport report = GoldenReplay.verify(folder, Catalogue::recorded);
+    assertTrue(report.problems().stream().anyMatch(problem -> problem.contains(sentence)),
+        "instead of " + sentence + ": " + report.problems());
+  }
+}
