@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
   private static final List<Entry<?>> ENTRIES = List.of(
       SimpleSpread.ENTRY,
+      SimpleSpeakerListener.ENTRY,
+      SimpleReference.ENTRY,
+      SimpleCrypto.ENTRY,
       CartPole.ENTRY,
       Foraging.ENTRY,
       Pursuit.ENTRY,
