@@ -26,6 +26,7 @@ public final class Catalogue {
       CartPole.ENTRY,
       Foraging.ENTRY,
       Pursuit.ENTRY,
+      Overcooked.ENTRY,
       MatrixGame.ROCK_PAPER_SCISSORS,
       MatrixGame.PRISONERS_DILEMMA,
       MatrixGame.STAG_HUNT,
@@ -200,7 +201,7 @@ public final class Catalogue {
 
   /// The environment of a recorded trajectory, with the options it was recorded with.
   ///
-  /// @param name as the recording has it
+  /// @param name as the recording has it, or a name of the family of an environment that is recorded
   /// @param options as the recording has them; those that are missing have their defaults
   /// @return empty if no built-in environment is recorded under this name
   /// @throws covey.config.ConfigurationException if it has options that the built-in one has not

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Turns a row of a space into the floats that a network reads. Raw values go in as they are; choices become one-hot, counts
-/// of sets a share of their capacity, bytes of images a share of 255.
+/// of sets a share of their capacity, bytes of images a share of their upper bound (usually 255).
 ///
 /// The floats of the row come first, in their own order, so that for purely real spaces encoding is copying. What is not
 /// stored as floats follows, leaf by leaf in declared order.
 public final class RowEncoder {
   /// How a slice of a row's ints or bytes is read.
-  private enum Reading { ONE_HOT, INTS, SWITCHES, SHARES_OF_255, SHARE_OF_CAPACITY }
+  private enum Reading { ONE_HOT, INTS, SWITCHES, SHARES_OF_BOUND, SHARE_OF_CAPACITY }
 
   /// @param from first value among the row's ints or bytes
   /// @param size floats that it becomes; a set's capacity where its count is read, which becomes one float
@@ -21,6 +21,7 @@ public final class RowEncoder {
 
   private final RowLayout layout;
   private final Slice[] slices;
+  private final float[] most; // [bytes of a row] upper bound
   private final int width;
 
   public RowEncoder(RowLayout layout) {
@@ -28,6 +29,11 @@ public final class RowEncoder {
     var found = new ArrayList<Slice>();
     for (RowLayout.Leaf leaf : layout.leaves()) collect(leaf, found);
     this.slices = found.toArray(Slice[]::new);
+    this.most = new float[layout.bytes()];
+    for (RowLayout.Leaf leaf : layout.leaves()) {
+      if (!(leaf.space() instanceof Space.Box box) || box.element() != Space.Element.UINT8) continue;
+      for (int i = 0; i < leaf.width(); i++) most[leaf.offset() + i] = Math.max(box.high(i), 1);
+    }
     int sum = layout.floats();
     for (Slice slice : slices) sum += slice.reading == Reading.SHARE_OF_CAPACITY ? 1 : slice.size;
     this.width = sum;
@@ -46,7 +52,7 @@ public final class RowEncoder {
         switch (box.element()) {
           case FLOAT -> {}
           case INT -> slices.add(new Slice(Reading.INTS, leaf.offset(), leaf.width()));
-          case UINT8 -> slices.add(new Slice(Reading.SHARES_OF_255, leaf.offset(), leaf.width()));
+          case UINT8 -> slices.add(new Slice(Reading.SHARES_OF_BOUND, leaf.offset(), leaf.width()));
         }
       }
       case Space.Entities(int capacity, _, _) -> {
@@ -84,8 +90,8 @@ public final class RowEncoder {
       case SWITCHES -> {
         for (int i = 0; i < size; i++) to[at + i] = column.bytes[bytes + i];
       }
-      case SHARES_OF_255 -> {
-        for (int i = 0; i < size; i++) to[at + i] = (column.bytes[bytes + i] & 0xFF) / 255f;
+      case SHARES_OF_BOUND -> {
+        for (int i = 0; i < size; i++) to[at + i] = (column.bytes[bytes + i] & 0xFF) / most[slice.from + i];
       }
       case SHARE_OF_CAPACITY -> {
         to[at] = column.ints[ints] / (float) Math.max(1, size);

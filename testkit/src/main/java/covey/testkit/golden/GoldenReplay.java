@@ -90,6 +90,7 @@ public final class GoldenReplay {
         return;
       }
       switch (recording.family()) {
+        case "overcooked" -> new KitchenReplay(recording, environment, findings).run();
         case "lbf" -> new ForagingReplay(recording, environment, findings).run();
         default -> {
           if (!replayed(recording, environment, findings)) {

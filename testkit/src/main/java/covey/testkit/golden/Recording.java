@@ -66,6 +66,11 @@ final class Recording implements AutoCloseable {
     return text(header, "api");
   }
 
+  /// Constants of the environment that was recorded.
+  JsonNode constants() throws BrokenRecordingException {
+    return field(header, "static");
+  }
+
   /// Ids of the agents, in their order.
   List<String> agents() throws BrokenRecordingException {
     return texts(field(header, "agents"));
