@@ -18,7 +18,7 @@ import java.util.Locale;
 /// | `1` to `9` | floor where the cook of this number begins |
 ///
 /// Cells are numbered column by column, as the original lays out its tensors: cell (x, y) is `x * height + y`.
-final class Kitchen {
+public final class Kitchen {
   static final byte FLOOR = 0;
   static final byte COUNTER = 1;
   static final byte ONIONS = 2;
@@ -44,21 +44,25 @@ final class Kitchen {
   private final int[] ahead; // from a cell to the next in a direction
 
   /// The kitchens of the original that recordings exist of.
-  enum Plan {
+  public enum Plan {
     CRAMPED_ROOM("XXPXX", "O  2O", "X1  X", "XDXSX"),
     ASYMMETRIC_ADVANTAGES("XXXXXXXXX", "O XSXOX S", "X   P 1 X", "X2  P   X", "XXXDXDXXX"),
     COORDINATION_RING("XXXPX", "X 1 P", "D2X X", "O   X", "XOSXX"),
     FORCED_COORDINATION("XXXPX", "O X1P", "O2X X", "D X X", "XXXSX"),
     COUNTER_CIRCUIT_O_1ORDER("XXXPPXXX", "X  2   X", "D XXXX S", "X  1   X", "XXXOOXXX");
 
-    final List<String> rows;
+    private final String drawing;
 
     Plan(String... rows) {
-      this.rows = List.of(rows);
+      this.drawing = String.join("\n", rows);
+    }
+
+    List<String> rows() {
+      return drawing.lines().toList();
     }
 
     /// As the original writes it: `cramped_room`.
-    String title() {
+    public String title() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

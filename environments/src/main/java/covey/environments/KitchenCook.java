@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /// A scripted player of [Overcooked]: each cook looks at the kitchen, decides what is missing most, and fetches it.
 ///
-/// It fills pots with the ingredients of the most valuable order it can make, fetches a dish in time, plates and serves.
-/// A cook that cannot reach the next station puts things on a counter that cooks beyond it can reach. Cooks do not talk:
-/// where they meet, each steps aside by chance. Needs the tensor as observation.
+/// It fills pots with the ingredients of the most valuable order it can make, fetches a dish in time, plates and
+/// serves. A cook that cannot reach the next station puts things on a counter that cooks beyond it can reach. Cooks do
+/// not talk: where they meet, each steps aside by chance. Needs the tensor as observation.
 public final class KitchenCook implements Policy {
   private static final int FETCH_DISH = 12; // ticks before a soup is ready
   private static final double STEP_ASIDE = 0.15; // chance, next to another cook
@@ -27,7 +27,8 @@ public final class KitchenCook implements Policy {
     double most = 0;
     for (int o = 0; o <= KitchenThing.FULL; o++) {
       for (int t = 0; t <= KitchenThing.FULL - o; t++) {
-        boolean possible = (o == 0 || kitchen.count(Kitchen.ONIONS) > 0) && (t == 0 || kitchen.count(Kitchen.TOMATOES) > 0)
+        boolean possible = (o == 0 || kitchen.count(Kitchen.ONIONS) > 0)
+            && (t == 0 || kitchen.count(Kitchen.TOMATOES) > 0)
             && (o + t == KitchenThing.FULL || !config.oldDynamics());
         if (possible && config.value(o, t) > most) {
           most = config.value(o, t);
@@ -36,7 +37,8 @@ public final class KitchenCook implements Policy {
       }
     }
     if (best < 0) {
-      throw new IllegalArgumentException("the cook can make none of the orders " + config.orders() + " in this kitchen");
+      throw new IllegalArgumentException(
+          "the cook can make none of the orders " + config.orders() + " in this kitchen");
     }
     this.onions = best / 4;
     this.tomatoes = best % 4;
@@ -233,7 +235,9 @@ public final class KitchenCook implements Policy {
     }
 
     private boolean reaches(byte terrain) {
-      for (int cell = 0; cell < wanted.length; cell++) if (kitchen.terrain[cell] == terrain && inReach(cell)) return true;
+      for (int cell = 0; cell < wanted.length; cell++) {
+        if (kitchen.terrain[cell] == terrain && inReach(cell)) return true;
+      }
       return false;
     }
 

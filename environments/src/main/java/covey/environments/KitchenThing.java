@@ -28,11 +28,11 @@ final class KitchenThing {
 
   /// @return number of ingredients of a soup
   static int size(int soup) {
-    return soup >>> SIZE_AT & 3;
+    return (soup >>> SIZE_AT) & 3;
   }
 
   static int tomatoes(int soup) {
-    return Integer.bitCount(soup >>> TOMATOES_AT & 7);
+    return Integer.bitCount((soup >>> TOMATOES_AT) & 7);
   }
 
   static int onions(int soup) {
@@ -69,7 +69,7 @@ final class KitchenThing {
     to[at] = thing & KIND;
     for (int k = 0; k < FULL; k++) {
       boolean there = isSoup(thing) && k < size(thing);
-      to[at + 1 + k] = there ? 1 + (thing >>> (TOMATOES_AT + k) & 1) : 0;
+      to[at + 1 + k] = there ? 1 + ((thing >>> (TOMATOES_AT + k)) & 1) : 0;
     }
     to[at + 4] = isSoup(thing) ? ticks(thing) : 0;
   }
@@ -79,6 +79,6 @@ final class KitchenThing {
     int thing = (int) from[at];
     if (thing != SOUP) return thing;
     for (int k = 0; k < FULL && from[at + 1 + k] != 0; k++) thing = with(thing, (int) from[at + 1 + k]);
-    return thing + ((int) from[at + 4] + 1 << TICKS_AT);
+    return thing + (((int) from[at + 4] + 1) << TICKS_AT);
   }
 }

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 ///   side (its rows are the kitchen's columns); channels in [KitchenSight]. `entities`: the same, but for the order of
 ///   ingredients, as sets: other cooks, pots, stations and loose things, in cells relative to the observer.
 /// - State: the tensor as cook 0 sees it.
-/// - Reward: to every cook, the value of all soups served in this step: `deliveryReward` for an ordered soup, `orderBonus`
-///   times as much for a bonus order, nothing for others.
+/// - Reward: to every cook, the value of all soups served in this step: `deliveryReward` for an ordered soup,
+///   `orderBonus` times as much for a bonus order, nothing for others.
 /// - Auxiliary rewards: `shaping`, per cook: 3 for an ingredient into a pot, 5 for a soup taken from a pot, 3 for a
 ///   dish from a dispenser while it is useful; `served`: the value of the soups that this cook served itself.
 /// - Ends: truncated after `horizon` steps, and never otherwise. Metrics: `deliveries` (soups that were paid for),
@@ -41,8 +41,8 @@ import java.util.stream.Stream;
 ///
 /// Source: overcooked_ai 1.1.0 (Carroll et al. 2019, "On the Utility of Learning about Humans for Human-AI
 /// Coordination"), exact to its recorded trajectories, with two cooks. Departures: with another number of cooks the
-/// tensor's "other" channels show all the others, and dishes can be useful. Mean return over 10,000 episodes in the
-/// cramped room: 0.0 for random actions (see the test); [KitchenCook] serves there without chance.
+/// tensor's "other" channels show all the others, and dishes can be useful. Mean return in the cramped
+/// room, over 10,000 episodes: random actions 0.92 (0.046 soups), two of [KitchenCook] 178.6, one alone always 200.
 public final class Overcooked implements VectorEnvironment, StateAccess {
 
   /// How cooks see.
@@ -50,13 +50,13 @@ public final class Overcooked implements VectorEnvironment, StateAccess {
 
   public record Config(
       @Option(byDefault = "cramped_room", help = "name of a kitchen; grid goes before it") Kitchen.Plan layout,
-      @Option(help = "a kitchen of one's own, row by row: X counter, O T D dispensers of onions, tomatoes, dishes, P pot,"
-          + " S serving, . floor, 1 to 9 cooks") List<String> grid,
+      @Option(help = "a kitchen of one's own, row by row: X counter, O T D dispensers of onions, tomatoes, dishes, P"
+          + " pot, S serving, . floor, 1 to 9 cooks") List<String> grid,
       @Option(help = "number of cooks, at most those of the kitchen; none = all of them", usual = "none")
           Optional<Integer> agents,
       @Option(byDefault = "400", help = "steps before truncation") int horizon,
-      @Option(byDefault = "true", help = "pots begin to cook by themselves when they hold three things; otherwise a cook"
-          + " starts them, with any number") boolean oldDynamics,
+      @Option(byDefault = "true", help = "pots begin to cook by themselves when they hold three things; otherwise a"
+          + " cook starts them, with any number") boolean oldDynamics,
       @Option(byDefault = "20", help = "steps that a soup cooks, in [1, 255]") int cookTime,
       @Option(byDefault = "ooo", help = "soups that are paid for, by their ingredients: o onion, t tomato")
           List<String> orders,
@@ -116,7 +116,7 @@ public final class Overcooked implements VectorEnvironment, StateAccess {
     }
 
     private static Kitchen kitchen(Kitchen.Plan layout, List<String> grid) {
-      return Kitchen.of(grid.isEmpty() ? layout.rows : grid);
+      return Kitchen.of(grid.isEmpty() ? layout.rows() : grid);
     }
 
     Kitchen kitchen() {
@@ -463,7 +463,7 @@ public final class Overcooked implements VectorEnvironment, StateAccess {
   public void load(int game, double[] situation, Timestep out) {
     int k = 1;
     for (int i = game * n; i < (game + 1) * n; i++, k += 3) {
-      place[i] = (int) situation[k] * kitchen.height + (int) situation[k + 1];
+      place[i] = (int) (situation[k] * kitchen.height + situation[k + 1]);
       facing[i] = (int) situation[k + 2];
     }
     for (int i = game * n; i < (game + 1) * n; i++, k += THING_NUMBERS) held[i] = KitchenThing.load(situation, k);

@@ -66,6 +66,13 @@ class RowEncoderTest {
   }
 
   @Test
+  void bytes_of_an_image_with_other_bounds_are_shares_of_those() {
+    var image = new Space.Box(List.of(1, 1, 3), List.of(0f), List.of(1f, 20f, 0f), Space.Element.UINT8,
+        Space.Axes.HEIGHT_WIDTH_CHANNELS);
+    assertThat(encode(image, NO_FLOATS, NONE, new int[] {1, 5, 0})).containsExactly(1, 0.25f, 0);
+  }
+
+  @Test
   void a_full_set_is_its_members_and_another_tells_its_share_too() {
     float[] members = {1, 2, 3, 4};
     assertThat(encode(new Space.Entities(2, 2, true), members, NONE, NONE)).containsExactly(1, 2, 3, 4);

@@ -1,0 +1,41 @@
+package covey.environments;
+
+import covey.act.Policy;
+import covey.env.EnvironmentConfig;
+import covey.env.Rollout;
+import java.util.Arrays;
+import java.util.List;
+
+/// What a policy earns in many whole episodes.
+///
+/// @param episodes number of episodes that ended
+/// @param meanReturn per agent and episode
+/// @param metrics mean of each metric
+record Played(int episodes, double meanReturn, List<Double> metrics) {
+  private static final int STEPS = 50;
+
+  /// Plays `games` games side by side until each has ended `each` episodes; all episodes are equally long.
+  static Played of(EnvironmentConfig config, Policy policy, int games, int each) {
+    int wanted = games * each;
+    int episodes = 0;
+    double paid = 0;
+    double[] metrics = new double[config.spec().metrics().size()];
+    Policy.Actor actor = policy.actor();
+    try (var some = new Games(config, games, STEPS)) {
+      Rollout columns = some.columns;
+      while (episodes < wanted) {
+        if (some.t == STEPS) some.rollOver();
+        some.advance(actor);
+        for (int e = 0; e < games; e++) {
+          for (int a = 0; a < columns.agents; a++) paid += some.reward(e, a);
+          if (!columns.last[columns.moment(some.t, e)]) continue;
+          episodes++;
+          for (int m = 0; m < metrics.length; m++) metrics[m] += columns.metric[e * metrics.length + m];
+        }
+      }
+      int ended = episodes;
+      List<Double> means = Arrays.stream(metrics).map(sum -> sum / ended).boxed().toList();
+      return new Played(episodes, paid / columns.agents / episodes, means);
+    }
+  }
+}
