@@ -26,6 +26,7 @@ public final class Catalogue {
       CartPole.ENTRY,
       Foraging.ENTRY,
       Pursuit.ENTRY,
+      Skirmish.ENTRY,
       Overcooked.ENTRY,
       MatrixGame.ROCK_PAPER_SCISSORS,
       MatrixGame.PRISONERS_DILEMMA,

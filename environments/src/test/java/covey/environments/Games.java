@@ -2,6 +2,7 @@ package covey.environments;
 
 import covey.act.Policy;
 import covey.act.Rows;
+import covey.env.AgentState;
 import covey.env.Command;
 import covey.env.Commands;
 import covey.env.EnvironmentConfig;
@@ -47,6 +48,8 @@ final class Games implements AutoCloseable {
       for (int e = 0; e < columns.games; e++) {
         if (columns.last[columns.moment(t, e)]) continue;
         for (int slot : columns.layout(layout).slots) {
+          byte state = columns.state[columns.cell(t, e, slot)];
+          if (state != AgentState.DECIDES) continue;
           rows.add(columns.row(t, e, slot), slot, false, key(e), columns.clock[columns.moment(t, e)], 0);
         }
       }

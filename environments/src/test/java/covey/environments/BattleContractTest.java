@@ -1,0 +1,57 @@
+package covey.environments;
+
+import covey.env.EnvironmentConfig;
+import covey.testkit.contract.EnvironmentContract;
+import org.junit.jupiter.api.Nested;
+
+/// The contract of environments, for battles.
+class BattleContractTest {
+  @Nested
+  class ThreeMarines extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return Skirmish.Config.DEFAULTS;
+    }
+  }
+
+  @Nested
+  class SmallestSkirmish extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return Skirmish.Config.of("3m").withAgents(1).withDifficulty(Skirmish.Difficulty.EASY);
+    }
+  }
+
+  @Nested
+  class DyingAgainstTheBest extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return Skirmish.Config.of("2s3z")
+          .withDifficulty(Skirmish.Difficulty.HARD)
+          .withAfterDeath(Skirmish.AfterDeath.ENDS);
+    }
+  }
+
+  @Nested
+  class SelfPlayWithMedics extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return Skirmish.Config.of("MMM")
+          .withAgents(4)
+          .withOpponent(Skirmish.Opponent.SELF)
+          .withReward(Skirmish.Reward.ZERO_SUM);
+    }
+  }
+
+  @Nested
+  class UnequalSelfPlayWhereTheDeadEnd extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return Skirmish.Config.DEFAULTS
+          .withArmies("1c1h", "2baneling2zergling1sc")
+          .withOpponent(Skirmish.Opponent.SELF)
+          .withReward(Skirmish.Reward.SPARSE)
+          .withAfterDeath(Skirmish.AfterDeath.ENDS);
+    }
+  }
+}
