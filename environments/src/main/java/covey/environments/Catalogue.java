@@ -25,6 +25,7 @@ public final class Catalogue {
       SimpleCrypto.ENTRY,
       CartPole.ENTRY,
       Foraging.ENTRY,
+      Warehouse.ENTRY,
       Pursuit.ENTRY,
       Skirmish.ENTRY,
       Overcooked.ENTRY,

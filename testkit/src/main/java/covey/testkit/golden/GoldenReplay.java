@@ -92,6 +92,7 @@ public final class GoldenReplay {
       switch (recording.family()) {
         case "overcooked" -> new KitchenReplay(recording, environment, findings).run();
         case "lbf" -> new ForagingReplay(recording, environment, findings).run();
+        case "rware" -> new WarehouseReplay(recording, environment, findings).run();
         default -> {
           if (!replayed(recording, environment, findings)) {
             findings.skip(name, "recordings of the interface " + recording.api() + " are not supported");

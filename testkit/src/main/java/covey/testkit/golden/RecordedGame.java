@@ -1,5 +1,6 @@
 package covey.testkit.golden;
 
+import covey.env.ChanceAccess;
 import covey.env.Command;
 import covey.env.Commands;
 import covey.env.Ending;
@@ -117,6 +118,14 @@ final class RecordedGame {
       case Space.MultiDiscrete _, Space.MultiBinary _, Space.Entities _, Space.Composite _ ->
           throw recording.broken("actions of the kind " + layout.example.action() + " are not supported");
     }
+  }
+
+  /// Decides what the next step would draw.
+  void decide(String draw, int[] outcomes) throws BrokenRecordingException {
+    if (!(environment instanceof ChanceAccess chance)) {
+      throw recording.broken("draws are recorded, but %s lets nobody decide them".formatted(environment.spec().name()));
+    }
+    chance.decide(0, draw, outcomes);
   }
 
   /// Takes the step that the written actions make.
