@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// The built-in environments by name. A new one is a file of its own and a line in [#ENTRIES].
 public final class Catalogue {
   private static final List<Entry<?>> ENTRIES = List.of(
+      Simple.ENTRY,
       SimpleSpread.ENTRY,
       SimpleSpeakerListener.ENTRY,
       SimpleReference.ENTRY,
       SimpleCrypto.ENTRY,
+      SimplePush.ENTRY,
+      SimpleTag.ENTRY,
+      SimpleAdversary.ENTRY,
+      SimpleWorldComm.ENTRY,
       CartPole.ENTRY,
       Foraging.ENTRY,
       Warehouse.ENTRY,

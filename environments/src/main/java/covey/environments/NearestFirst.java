@@ -2,81 +2,110 @@ package covey.environments;
 
 import covey.space.RowLayout;
 import covey.space.SpaceColumn;
-import java.util.Arrays;
 
-/// Partial observation in particle environments: the nearest landmarks and the nearest other agents, nearest first, the
-/// rest of the row zero.
+/// Partial observation in particle games: writes one row of one game, in which sets hold only so many members, nearest
+/// first, the rest of them zero.
 ///
 /// Not on any fast path: game after game, by insertion.
 final class NearestFirst {
   private final ParticleWorld world;
-  private final int seenLandmarks;
-  private final int seenAgents;
   private final int[] order;
   private final double[] square;
+  private float[] out = new float[0];
+  private int[] counts = new int[0];
+  private int at;
+  private int countAt;
+  private int game;
+  private int observer;
 
-  NearestFirst(ParticleWorld world, int seenLandmarks, int seenAgents) {
+  NearestFirst(ParticleWorld world) {
     this.world = world;
-    this.seenLandmarks = seenLandmarks;
-    this.seenAgents = seenAgents;
-    this.order = new int[world.x.length];
-    this.square = new double[world.x.length];
+    this.order = new int[world.x.length + 1];
+    this.square = new double[world.x.length + 1];
   }
 
-  /// Writes the rows of the games `[from, to)`: own velocity, own position, landmarks, others, two zeros per other.
-  ///
-  /// @param first row of agent 0 of game 0
-  void observe(SpaceColumn rows, int first, int from, int to) {
-    for (int e = from; e < to; e++) {
-      for (int i = 0; i < world.agents; i++) observeOne(rows, first + e * world.agents + i, e, i);
-    }
-  }
-
-  private void observeOne(SpaceColumn rows, int row, int e, int observer) {
+  /// Begins the row of an observer.
+  void begin(SpaceColumn rows, int row, int ofGame, int ofAgent) {
     rows.clear(row);
     RowLayout layout = rows.layout;
-    float[] out = rows.floats;
-    int at = row * layout.floats();
-    out[at] = (float) world.vx[observer][e];
-    out[at + 1] = (float) world.vy[observer][e];
-    out[at + 2] = (float) world.x[observer][e];
-    out[at + 3] = (float) world.y[observer][e];
-    int landmarks = Math.min(seenLandmarks, sort(e, observer, world.agents, world.x.length));
-    write(out, at + 4, landmarks, e, observer);
-    int others = Math.min(seenAgents, sort(e, observer, 0, world.agents));
-    write(out, at + 4 + 2 * seenLandmarks, others, e, observer);
-    for (RowLayout.Leaf leaf : layout.leaves()) {
-      if (leaf.count() < 0) continue;
-      rows.ints[row * layout.ints() + leaf.count()] = leaf.path().equals("landmarks") ? landmarks : others;
-    }
+    out = rows.floats;
+    counts = rows.ints;
+    at = row * layout.floats();
+    countAt = row * layout.ints();
+    game = ofGame;
+    observer = ofAgent;
   }
 
-  /// Orders the entities `[begin, end)` without the observer by distance; equal ones keep their order.
+  /// The game whose row is written.
+  int game() {
+    return game;
+  }
+
+  void add(double[] x, double[] y) {
+    out[at] = (float) x[game];
+    out[at + 1] = (float) y[game];
+    at += 2;
+  }
+
+  /// Adds where an entity is, seen from the observer.
+  void addRelative(int entity) {
+    out[at] = (float) (world.x[entity][game] - world.x[observer][game]);
+    out[at + 1] = (float) (world.y[entity][game] - world.y[observer][game]);
+    at += 2;
+  }
+
+  /// Adds where the entities `[begin, end)` without the observer are, as a set of `capacity` places; as many as fit.
   ///
+  /// @param nearest nearest first, equal ones in their order; otherwise all in their order
+  /// @return how many were added
+  int addSet(int begin, int end, int capacity, boolean nearest) {
+    int others = list(begin, end, nearest);
+    int count = Math.min(capacity, others);
+    int place = at;
+    for (int k = 0; k < count; k++) addRelative(order[k]);
+    endSet(place, 2 * capacity, count, others < capacity);
+    return count;
+  }
+
+  /// Adds the velocities of the members of the set added before, in their order: zero for agents before `first`.
+  void addVelocities(int first, int count, int capacity, boolean full) {
+    int place = at;
+    for (int k = 0; k < count; k++) {
+      if (order[k] >= first) {
+        add(world.vx[order[k]], world.vy[order[k]]);
+      } else {
+        at += 2;
+      }
+    }
+    endSet(place, 2 * capacity, count, !full);
+  }
+
+  /// Adds a set of zeros.
+  void addZeros(int count, int capacity, boolean full) {
+    endSet(at, 2 * capacity, count, !full);
+  }
+
+  private void endSet(int place, int width, int count, boolean counted) {
+    at = place + width;
+    if (counted) counts[countAt++] = count;
+  }
+
   /// @return how many there are
-  private int sort(int e, int observer, int begin, int end) {
+  private int list(int begin, int end, boolean nearest) {
     int count = 0;
     for (int entity = begin; entity < end; entity++) {
       if (entity == observer) continue;
-      double dx = world.x[entity][e] - world.x[observer][e];
-      double dy = world.y[entity][e] - world.y[observer][e];
+      double dx = world.x[entity][game] - world.x[observer][game];
+      double dy = world.y[entity][game] - world.y[observer][game];
       double d = dx * dx + dy * dy;
       int place = count;
-      while (place > 0 && square[place - 1] > d) place--;
+      while (nearest && place > 0 && square[place - 1] > d) place--;
       System.arraycopy(square, place, square, place + 1, count - place);
       System.arraycopy(order, place, order, place + 1, count - place);
       square[place] = d;
       order[place] = entity;
       count++;
     }
-    Arrays.fill(order, count, order.length, -1);
     return count;
-  }
-
-  private void write(float[] out, int at, int count, int e, int observer) {
-    for (int k = 0; k < count; k++) {
-      out[at + 2 * k] = (float) (world.x[order[k]][e] - world.x[observer][e]);
-      out[at + 2 * k + 1] = (float) (world.y[order[k]][e] - world.y[observer][e]);
-    }
   }
 }

@@ -44,6 +44,7 @@ abstract class ParticleGame implements VectorEnvironment, StateAccess {
   ///
   /// @param continuous actions are numbers in [0, 1] instead of choices
   /// @param untilSuccess terminate episodes at success
+  /// @param maxCycles steps before truncation
   /// @param words that a speaking agent may say, and numbers of the vectors in which they are heard
   /// @param landmarkReach landmarks begin in a square of half this side
   record Rules(int maxCycles, boolean continuous, boolean untilSuccess, int words, double landmarkReach) {
@@ -67,6 +68,7 @@ abstract class ParticleGame implements VectorEnvironment, StateAccess {
   private final EnvironmentSpec spec;
   private final Rules rules;
   private final RowWriter rows;
+  private final NearestFirst nearest;
   private final int[] floatsBefore; // [agents] where an agent's observation begins in the team state
   private final int[] intsBefore; // [agents]
   private final double[][] pushX; // [agents][moves] force of a chosen move
@@ -82,6 +84,7 @@ abstract class ParticleGame implements VectorEnvironment, StateAccess {
     this.world = world;
     this.rules = rules;
     this.rows = new RowWriter(mostFeatures(spec), games);
+    this.nearest = new NearestFirst(world);
     this.floatsBefore = new int[n];
     this.intsBefore = new int[n];
     this.pushX = new double[n][MOVES];
@@ -147,11 +150,14 @@ abstract class ParticleGame implements VectorEnvironment, StateAccess {
     throw new IllegalStateException(spec.name() + " offers no private state");
   }
 
-  /// Writes the observations of the agents of one layout.
-  ///
-  /// @param first row of the first agent of the layout in game 0
-  void observe(LayoutColumns layout, int first, int from, int to) {
-    writeRows(layout.observation, layout.slots, first, false, from, to);
+  /// Whether agents see only some of the others or of the landmarks; observations are then those of [#describeNearest].
+  boolean seesPartially() {
+    return false;
+  }
+
+  /// Adds an agent's observation in one game, where sets may hold only the nearest.
+  void describeNearest(int agent, NearestFirst row) {
+    throw new IllegalStateException(spec.name() + " is seen as a whole");
   }
 
   /// Whether the agents have reached what they are there for.
@@ -346,7 +352,11 @@ abstract class ParticleGame implements VectorEnvironment, StateAccess {
     for (int l = 0; l < columns.layouts(); l++) {
       LayoutColumns layout = columns.layout(l);
       int first = out.firstRow(0, l);
-      observe(layout, first, from, to);
+      if (seesPartially()) {
+        writeNearest(layout, first, from, to);
+      } else {
+        writeRows(layout.observation, layout.slots, first, false, from, to);
+      }
       if (layout.privateState != null) writeRows(layout.privateState, layout.slots, first, true, from, to);
     }
     SpaceColumn team = columns.teamState;
@@ -368,6 +378,16 @@ abstract class ParticleGame implements VectorEnvironment, StateAccess {
     int ints = source.layout.ints();
     if (ints == 0) return;
     System.arraycopy(source.ints, row * ints, team.ints, teamRow * team.layout.ints() + intsBefore[agent], ints);
+  }
+
+  private void writeNearest(LayoutColumns layout, int first, int from, int to) {
+    int[] slots = layout.slots;
+    for (int e = from; e < to; e++) {
+      for (int m = 0; m < slots.length; m++) {
+        nearest.begin(layout.observation, first + e * slots.length + m, e, slots[m]);
+        describeNearest(slots[m], nearest);
+      }
+    }
   }
 
   /// Writes rows of the agents `slots`, which lie together game by game.

@@ -213,4 +213,9 @@ final class ParticleWorld {
       out[e] = dx * dx + dy * dy;
     }
   }
+
+  /// Replaces squares by their roots.
+  static void roots(double[] squares, int from, int to) {
+    for (int e = from; e < to; e++) squares[e] = Math.sqrt(squares[e]);
+  }
 }

@@ -8,7 +8,6 @@ import covey.env.EnvironmentSpec;
 import covey.env.EnvironmentSpec.Metric;
 import covey.env.EnvironmentSpec.Slot;
 import covey.env.EnvironmentSpec.Storage;
-import covey.env.LayoutColumns;
 import covey.env.Rollout;
 import covey.env.VectorEnvironment;
 import covey.space.Space;
@@ -19,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// N agents share N landmarks: each landmark wants an agent, and agents that touch are fined.
 ///
@@ -133,7 +131,6 @@ public final class SimpleSpread extends ParticleGame {
   private static final double COVERED = 0.1; // a landmark with an agent closer than this is covered
 
   private final Config config;
-  private final @Nullable NearestFirst nearest;
   private final double[][] closest; // [landmarks][games] distance to the closest agent
   private final double[] global; // [games]
   private final double[] touches; // [games] agents touched, summed over agents and steps: twice the collisions
@@ -141,7 +138,6 @@ public final class SimpleSpread extends ParticleGame {
   public SimpleSpread(Config config, int games) {
     super(config.spec(), games, world(config.agents(), games), config.rules());
     this.config = config;
-    this.nearest = config.seesAll() ? null : new NearestFirst(world, config.seenLandmarks(), config.seenAgents());
     this.closest = new double[n][games];
     this.global = new double[games];
     this.touches = new double[games];
@@ -202,12 +198,17 @@ public final class SimpleSpread extends ParticleGame {
   }
 
   @Override
-  void observe(LayoutColumns layout, int first, int from, int to) {
-    if (nearest != null) {
-      nearest.observe(layout.observation, first, from, to);
-    } else {
-      super.observe(layout, first, from, to);
-    }
+  boolean seesPartially() {
+    return !config.seesAll();
+  }
+
+  @Override
+  void describeNearest(int agent, NearestFirst row) {
+    row.add(world.vx[agent], world.vy[agent]);
+    row.add(world.x[agent], world.y[agent]);
+    row.addSet(n, 2 * n, config.seenLandmarks(), config.landmarkNeighbors().isPresent());
+    int others = row.addSet(0, n, config.seenAgents(), config.agentNeighbors().isPresent());
+    row.addZeros(others, config.seenAgents(), config.seenAgents() <= n - 1);
   }
 
   @Override

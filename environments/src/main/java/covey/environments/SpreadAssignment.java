@@ -8,30 +8,25 @@ import java.util.Arrays;
 /// A scripted player of [SimpleSpread]: every agent goes to the landmark that the best assignment gives it.
 ///
 /// The assignment minimises the sum of distances between agents and landmarks; each agent finds it from its own
-/// observation alone, and agents agree because it is (up to rounding) the same for all. An agent then moves along the
-/// axis on which it is further from where its target will be when the present velocity has run out, or stays when both
-/// distances are small. Scores about -7.45 per agent and episode with three agents (random actions: -26.5).
+/// observation alone, and agents agree because it is (up to rounding) the same for all; then it goes there ([Steering]).
+/// Scores about -7.45 per agent and episode with three agents (random actions: -26.5).
 ///
 /// Source of the assignment: Kuhn 1955, in the form with potentials and shortest augmenting paths (Jonker and Volgenant
 /// 1987); cost O(N^3) per row.
 public final class SpreadAssignment implements Policy {
-  private static final double LEAD = 0.25; // seconds of present velocity by which an agent is already further on
-  private static final double DEAD_ZONE = 0.03; // world units; best of a dozen combinations with LEAD
-  private static final double GAIN = 10; // push per world unit, where actions are numbers
-
   private final int agents;
-  private final boolean numbers;
+  private final Steering steering;
   private final int velocity;
   private final int landmarks;
   private final int others;
 
   private SpreadAssignment(SimpleSpread.Config config) {
     this.agents = config.agents();
-    this.numbers = config.continuousActions();
+    this.steering = new Steering(config.continuousActions());
     RowLayout layout = RowLayout.of(config.spec().slots().getFirst().observation());
-    this.velocity = offset(layout, "selfVelocity");
-    this.landmarks = offset(layout, "landmarks");
-    this.others = agents == 1 ? -1 : offset(layout, "others");
+    this.velocity = Steering.place(layout, "selfVelocity");
+    this.landmarks = Steering.place(layout, "landmarks");
+    this.others = Steering.place(layout, "others");
   }
 
   /// The player for games with these options.
@@ -43,11 +38,6 @@ public final class SpreadAssignment implements Policy {
           + " they are " + config.agentNeighbors() + " and " + config.landmarkNeighbors());
     }
     return new SpreadAssignment(config);
-  }
-
-  private static int offset(RowLayout layout, String path) {
-    for (RowLayout.Leaf leaf : layout.leaves()) if (leaf.path().equals(path)) return leaf.offset();
-    throw new IllegalArgumentException("no part of the observation is named " + path);
   }
 
   @Override
@@ -64,13 +54,9 @@ public final class SpreadAssignment implements Policy {
       for (int i = 0; i < rows.count(); i++) {
         if (rows.forced(i)) continue;
         int target = target(rows, i);
-        double dx = rows.observation(i, landmarks + 2 * target) - LEAD * rows.observation(i, velocity);
-        double dy = rows.observation(i, landmarks + 2 * target + 1) - LEAD * rows.observation(i, velocity + 1);
-        if (numbers) {
-          push(rows, i, dx, dy);
-        } else {
-          rows.act(i, choose(dx, dy), 0f);
-        }
+        double dx = rows.observation(i, landmarks + 2 * target) - Steering.LEAD * rows.observation(i, velocity);
+        double dy = rows.observation(i, landmarks + 2 * target + 1) - Steering.LEAD * rows.observation(i, velocity + 1);
+        steering.move(rows, i, dx, dy);
       }
     }
 
@@ -85,27 +71,6 @@ public final class SpreadAssignment implements Policy {
         }
       }
       return assignment.solve(cost)[0];
-    }
-
-    private static int choose(double dx, double dy) {
-      if (Math.abs(dx) < DEAD_ZONE && Math.abs(dy) < DEAD_ZONE) return 0;
-      if (Math.abs(dx) > Math.abs(dy)) return dx < 0 ? 1 : 2;
-      return dy < 0 ? 3 : 4;
-    }
-
-    private static void push(Rows rows, int i, double dx, double dy) {
-      var columns = rows.columns();
-      int at = rows.row(i) * 5;
-      float right = (float) Math.clamp(GAIN * dx, -1, 1);
-      float up = (float) Math.clamp(GAIN * dy, -1, 1);
-      float[] applied = columns.applied;
-      applied[at] = 0;
-      applied[at + 1] = Math.max(-right, 0);
-      applied[at + 2] = Math.max(right, 0);
-      applied[at + 3] = Math.max(-up, 0);
-      applied[at + 4] = Math.max(up, 0);
-      System.arraycopy(applied, at, columns.action.floats, at, 5);
-      columns.logProb[rows.row(i)] = 0;
     }
   }
 
