@@ -13,13 +13,13 @@ public final class NearMisses {
 
   private NearMisses() {}
 
-  private record Scored(String name, int distance) {}
+  private record Scored(String name, int distance, boolean byPrefix) {}
 
   /// The known names closest to `wrong`, best first, at most three, none if nothing is close.
   ///
   /// Case, `-`, `_` and spaces do not count. Close is: at most a third of the letters wrong (a swap of neighbours is
-  /// one mistake: optimal string alignment, Damerau 1964), one name beginning with the other (`clip_range` and `clip`),
-  /// or the initials of the name (`lr` and `learningRate`).
+  /// one mistake: optimal string alignment, Damerau 1964), the initials of the name (`lr` and `learningRate`) or, where
+  /// there is neither, one name beginning with the other (`clip_range` and `clip`).
   public static List<String> of(String wrong, Collection<String> known) {
     var close = new ArrayList<Scored>();
     String w = plain(wrong);
@@ -29,10 +29,9 @@ public final class NearMisses {
       boolean prefix = Math.min(w.length(), k.length()) >= SHORTEST_PREFIX && (w.startsWith(k) || k.startsWith(w));
       boolean initials = w.length() > 1 && w.equals(initials(name));
       boolean alike = distance <= Math.max(1, Math.max(w.length(), k.length()) / 3) && distance < k.length();
-      if (alike || prefix || initials) {
-        close.add(new Scored(name, distance));
-      }
+      if (alike || prefix || initials) close.add(new Scored(name, distance, !alike && !initials));
     }
+    if (close.stream().anyMatch(scored -> !scored.byPrefix())) close.removeIf(Scored::byPrefix);
     close.sort(Comparator.comparingInt(Scored::distance).thenComparing(Scored::name));
     return close.stream().limit(SHOWN).map(Scored::name).toList();
   }
