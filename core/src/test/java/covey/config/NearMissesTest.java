@@ -19,6 +19,12 @@ class NearMissesTest {
   }
 
   @Test
+  void a_mere_beginning_is_no_guess_where_something_is_alike() {
+    assertEquals(List.of("simple_spread"), NearMisses.of("simple_sprad", List.of("simple", "simple_spread")));
+    assertEquals(List.of("simple"), NearMisses.of("simple_game_of_mine", List.of("simple", "simple_spread")));
+  }
+
+  @Test
   void what_is_far_from_everything_gets_no_suggestion() {
     assertEquals(List.of(), NearMisses.of("temperature", OPTIONS));
     assertEquals(List.of(), NearMisses.of("q", OPTIONS));
