@@ -6,8 +6,8 @@ import covey.env.LayoutColumns;
 import covey.space.Space;
 import java.util.Arrays;
 
-/// A scripted player of [SimpleCrypto]: Alice says the sum of the numbers of secret and key, modulo their count; Bob takes
-/// the key off again; Eve learns nothing from such words (Vernam 1926, Shannon 1949) and guesses.
+/// A scripted player of [SimpleCrypto]: Alice says the sum of the numbers of secret and key, modulo their count; Bob
+/// takes the key off again; Eve learns nothing from such words (Vernam 1926, Shannon 1949) and guesses.
 ///
 /// Bob guesses before the first word. Where actions are numbers, those who can only guess are silent instead, which the
 /// rules take for no error.

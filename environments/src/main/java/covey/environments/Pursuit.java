@@ -22,9 +22,9 @@ import java.util.Optional;
 
 /// Hunters on a grid catch evaders that one hunter alone cannot hold: N agents, each of whom sees its neighbourhood.
 ///
-/// The board is a square of cells with a square block of wall in its middle. Hunters may share a cell; an evader has its
-/// cell for itself, and nobody enters it. A hunter *touches* an evader from the four cells beside it. A step: hunters
-/// move, catches are judged and paid, then the evaders that are left move one after another, each with chance
+/// The board is a square of cells with a square block of wall in its middle. Hunters may share a cell; an evader has
+/// its cell for itself, and nobody enters it. A hunter *touches* an evader from the four cells beside it. A step:
+/// hunters move, catches are judged and paid, then the evaders that are left move one after another, each with chance
 /// `evaderMoves`, in a random direction, where nothing is in the way.
 ///
 /// - Actions: 0 stay, 1 left, 2 right, 3 down, 4 up; against a wall, the border or an evader a hunter stays.
@@ -32,18 +32,18 @@ import java.util.Optional;
 ///   other hunters and evaders within `sight` cells on both axes, the nearest `seen` of each, relative to the observer
 ///   and in shares of `sight`.
 /// - State: positions of all hunters and of the evaders that are left.
-/// - An evader is caught when at least `catchers` hunters touch it (all of them, where there are fewer), or when hunters
-///   stand on every open cell beside it.
+/// - An evader is caught when at least `catchers` hunters touch it (all of them, where there are fewer), or when
+///   hunters stand on every open cell beside it.
 /// - Reward of a hunter: `catchReward` per caught evader, shared equally by those who touch it; `tagReward` per evader
-///   that it touches; minus `urgency` per step. Auxiliary reward `difference`: what the team was paid in this step minus
-///   what it would have been paid without this hunter.
+///   that it touches; minus `urgency` per step. Auxiliary reward `difference`: what the team was paid in this step
+///   minus what it would have been paid without this hunter.
 /// - Ends: terminated when every evader is caught; truncated after `maxSteps` steps.
 /// - Metrics: `caught`, the number of evaders caught.
 ///
 /// Source: in the spirit of SISL's pursuit (Gupta, Egorov and Kochenderfer 2017, "Cooperative Multi-agent Control Using
 /// Deep Reinforcement Learning"; PettingZoo `pursuit_v4`), by rules of our own. Departures: sets instead of pictures,
-/// evaders are solid, a catch is judged before evaders flee and is shared instead of paid in full to each.
-/// Returns per hunter and episode, means over 10,000 episodes with the defaults: random -41.2 (12.8 evaders of 16 caught),
+/// evaders are solid, a catch is judged before evaders flee and is shared instead of paid in full to each. Returns per
+/// hunter and episode, means over 10,000 episodes with the defaults: random -41.2 (12.8 evaders of 16 caught),
 /// [PursuitHunter] 5.9 (all of them in 42 steps).
 public final class Pursuit implements Environment {
 
@@ -56,7 +56,8 @@ public final class Pursuit implements Environment {
           Optional<Integer> block,
       @Option(byDefault = "3", help = "cells that a hunter sees in each direction") int sight,
       @Option(byDefault = "8", help = "most hunters and most evaders that one hunter observes, nearest first") int seen,
-      @Option(byDefault = "2", help = "hunters that hold an evader without surrounding it", usual = "1 to 4") int catchers,
+      @Option(byDefault = "2", help = "hunters that hold an evader without surrounding it", usual = "1 to 4")
+          int catchers,
       @Option(byDefault = "1", help = "chance that an evader tries to move in a step, in [0, 1]") double evaderMoves,
       @Option(byDefault = "5", help = "paid for a catch, shared by the hunters that touch") double catchReward,
       @Option(byDefault = "0.01", help = "paid per evader touched and step") double tagReward,

@@ -7,7 +7,8 @@ import covey.space.RowLayout;
 /// A scripted player of [Pursuit]: every hunter heads for the evader it sees for which it and the nearest other hunter
 /// need the fewest steps together, stays beside it, and roams where it sees none.
 ///
-/// Roaming goes around the middle of the board, with every fourth step in a random direction. Scores are told at [Pursuit].
+/// Roaming goes around the middle of the board, with every fourth step in a random direction. Scores are told at
+/// [Pursuit].
 public final class PursuitHunter implements Policy {
   private static final double WANDER = 0.25; // share of random steps among those without an evader in sight
 

@@ -10,9 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A scripted player of [SimpleSpeakerListener] and [SimpleReference]: whoever sees the colour of a goal says its number,
-/// and whoever hears a number steers to the landmark of that number; before the first word, to the middle of
-/// the landmarks. Where there are fewer words than landmarks, some goals are never named. Returns are told at the games.
+/// A scripted player of [SimpleSpeakerListener] and [SimpleReference]: whoever sees the colour of a goal says its
+/// number, and whoever hears a number steers to the landmark of that number; before the first word, to the middle of
+/// the landmarks. Where there are fewer words than landmarks, word 0 also stands for the rest. Returns are told at the
+/// games.
 public final class SayAndGo implements Policy {
   private static final double LEAD = 0.25; // seconds of present velocity by which an agent is already further on
   private static final double DEAD_ZONE = 0.03; // world units
@@ -33,6 +34,17 @@ public final class SayAndGo implements Policy {
       int velocity = offset(layout, "selfVelocity");
       return new Role(velocity, offset(layout, "landmarks"), width(layout, "landmarks") / 2, offset(layout, "goalColor"),
           width(layout, "goalColor"), offset(layout, "speech"), width(layout, "speech"), velocity >= 0);
+    }
+
+    /// @return how many words it can say
+    int vocabulary(Space action) {
+      int moving = moves ? ParticleGame.MOVES : 0;
+      return switch (action) {
+        case Space.Discrete(int count, _) -> moves ? count / moving : count;
+        case Space.Box box -> box.size() - moving;
+        case Space.MultiDiscrete _, Space.MultiBinary _, Space.Entities _, Space.Composite _ ->
+            throw new IllegalArgumentException("nobody in a particle game acts in " + action);
+      };
     }
 
     private static RowLayout.@Nullable Leaf leaf(RowLayout layout, String path) {
@@ -66,16 +78,16 @@ public final class SayAndGo implements Policy {
   }
 
   private void act(Rows rows) {
+    Space action = rows.columns().example.action();
     for (int i = 0; i < rows.count(); i++) {
       if (rows.forced(i)) continue;
       Role role = roles.get(rows.slot(i));
       int word = role.goal < 0 ? 0 : largest(rows, i, role.goal, role.channels);
+      if (word >= role.vocabulary(action)) word = 0;
       double dx = role.moves ? error(rows, i, role, 0) : 0;
       double dy = role.moves ? error(rows, i, role, 1) : 0;
-      if (rows.columns().example.action() instanceof Space.Discrete(int count, _)) {
-        int move = role.moves ? choose(dx, dy) : 0;
-        int choice = move + (role.moves ? ParticleGame.MOVES : 1) * word;
-        rows.act(i, choice < count ? choice : move, 0f);
+      if (action instanceof Space.Discrete) {
+        rows.act(i, role.moves ? choose(dx, dy) + ParticleGame.MOVES * word : word, 0f);
       } else {
         utter(rows.columns(), rows.row(i), role, dx, dy, word);
       }
@@ -108,7 +120,7 @@ public final class SayAndGo implements Policy {
     Arrays.fill(applied, at, at + width, 0f);
     if (role.moves) push(dx, dy, applied, at);
     int said = (role.moves ? ParticleGame.MOVES : 0) + word;
-    if (role.goal >= 0 && said < width) applied[at + said] = 1;
+    if (role.goal >= 0) applied[at + said] = 1;
     System.arraycopy(applied, at, columns.action.floats, at, width);
     columns.logProb[row] = 0;
   }

@@ -24,18 +24,18 @@ import java.util.Map;
 /// Nobody moves. Secret and key are drawn independently, each one of `messages` unit vectors of `words` numbers.
 ///
 /// - Actions: everybody says one of `words` words; with continuous actions as many numbers in [0, 1].
-/// - Observation: Eve hears Alice's word of the step just taken (zeros at the beginning); Bob sees the key and hears the
-///   same; Alice sees the secret and the key. The row's floats are the original flat observation.
+/// - Observation: Eve hears Alice's word of the step just taken (zeros at the beginning); Bob sees the key and hears
+///   the same; Alice sees the secret and the key. The row's floats are the original flat observation.
 /// - State: all observations, in order.
-/// - Reward: Eve gets minus her error, Alice and Bob get Eve's error minus Bob's. An error is the squared distance between
-///   what somebody says and the secret; whoever says zeros only (possible with continuous actions) has none.
+/// - Reward: Eve gets minus her error, Alice and Bob get Eve's error minus Bob's. An error is the squared distance
+///   between what somebody says and the secret; whoever says zeros only (possible with continuous actions) has none.
 /// - Ends: truncated after `maxCycles` steps.
 /// - Metrics: `bobError` and `eveError`, means over the steps.
 ///
 /// Source: MPE2 1.1.0 `simple_crypto_v3` (Lowe et al. 2017, "Multi-Agent Actor-Critic for Mixed Cooperative-Competitive
-/// Environments"), exact to its recorded trajectories. The numbers of messages and words are options of ours. Returns per
-/// episode, means over 10,000 episodes: random -37.5 for Eve and 0.0 for
-/// the others, [OneTimePad] -25.0 and 24.0 (standard errors 0.06).
+/// Environments"), exact to its recorded trajectories. The numbers of messages and words are options of ours. Returns
+/// per episode, means over 10,000 episodes: random -37.5 for Eve and 0.0 for the others, [OneTimePad] -25.0 and 24.0
+/// (standard errors 0.06).
 public final class SimpleCrypto extends ParticleGame {
 
   public record Config(

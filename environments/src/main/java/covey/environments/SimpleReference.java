@@ -20,10 +20,10 @@ import java.util.Map;
 
 /// Two agents that move and speak, each of whom knows where the *other* one should go.
 ///
-/// - Actions: `move + 5 * word`, a move being 0 stay, 1 left, 2 right, 3 down, 4 up. With continuous actions five numbers
-///   in [0, 1] for the move and one for each word.
-/// - Observation: own velocity, the landmarks relative to the observer, the colour of the landmark to which the other one
-///   should go (0.75 in its channel, 0.25 elsewhere), and the other one's word of the step just taken (zeros at the
+/// - Actions: `move + 5 * word`, a move being 0 stay, 1 left, 2 right, 3 down, 4 up. With continuous actions five
+///   numbers in [0, 1] for the move and one for each word.
+/// - Observation: own velocity, the landmarks relative to the observer, the colour of the landmark to which the other
+///   one should go (0.75 in its channel, 0.25 elsewhere), and the other one's word of the step just taken (zeros at the
 ///   beginning), in world units. Landmark i has the colour of channel i: their order has a meaning, so they are no set.
 ///   The row's floats are the original flat observation.
 /// - State: both observations, in order.
@@ -33,8 +33,8 @@ import java.util.Map;
 /// - Metrics: `distance`, the mean distance from the goals at the end.
 ///
 /// Source: MPE2 1.1.0 `simple_reference_v3` (Lowe et al. 2017, "Multi-Agent Actor-Critic for Mixed
-/// Cooperative-Competitive Environments"), exact to its recorded trajectories. The numbers of landmarks and of words are
-/// options of ours. Returns per agent and episode, means over 10,000 episodes: random -28.1, [SayAndGo] -7.5.
+/// Cooperative-Competitive Environments"), exact to its recorded trajectories. The numbers of landmarks and of words
+/// are options of ours. Returns per agent and episode, means over 10,000 episodes: random -28.1, [SayAndGo] -7.5.
 public final class SimpleReference extends ParticleGame {
 
   public record Config(

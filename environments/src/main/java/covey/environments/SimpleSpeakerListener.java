@@ -20,12 +20,12 @@ import java.util.Map;
 
 /// A speaker that cannot move knows the landmark to which a listener that cannot speak should go.
 ///
-/// - Actions: the speaker says one of as many words as there are landmarks; the listener moves: 0 stay, 1 left, 2 right,
-///   3 down, 4 up. With continuous actions a word is as many numbers in [0, 1], and a move five.
-/// - Observation: the speaker sees the colour of the goal (0.65 in the goal's channel, 0.15 elsewhere) and nothing else;
-///   the listener its own velocity, the landmarks relative to itself and the speaker's word of the step just taken (zeros
-///   at the beginning), in world units. Landmark i has the colour of channel i: their order has a meaning, so they are no
-///   set. The row's floats are the original flat observation.
+/// - Actions: the speaker says one of as many words as there are landmarks; the listener moves: 0 stay, 1 left, 2
+///   right, 3 down, 4 up. With continuous actions a word is as many numbers in [0, 1], and a move five.
+/// - Observation: the speaker sees the colour of the goal (0.65 in the goal's channel, 0.15 elsewhere) and nothing
+///   else; the listener its own velocity, the landmarks relative to itself and the speaker's word of the step just
+///   taken (zeros at the beginning), in world units. Landmark i has the colour of channel i: their order has a meaning,
+///   so they are no set. The row's floats are the original flat observation.
 /// - State: both observations, in order.
 /// - Reward, to both: minus the squared distance between listener and goal.
 /// - Ends: truncated after `maxCycles` steps.

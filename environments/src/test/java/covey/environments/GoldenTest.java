@@ -80,7 +80,7 @@ class GoldenTest {
     String pair = "mpe/simple_speaker_listener__discrete.jsonl.gz";
     assertProblem(pair, text -> text.replaceFirst("\"speaker_0\":2,", "\"speaker_0\":1,"),
         "step 1 of the whole episode: observation of listener_0[9] = 1.0, but 0.0 is recorded");
-    assertProblem(pair, text -> text.replaceFirst("\"kind\":\"landmark\",\"index\":2", "\"kind\":\"landmark\",\"index\":0"),
+    assertProblem(pair, text -> text.replaceFirst("\"landmark\",\"index\":2", "\"landmark\",\"index\":0"),
         "reset: observation of speaker_0[0]");
   }
 

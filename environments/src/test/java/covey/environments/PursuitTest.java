@@ -34,12 +34,11 @@ class PursuitTest {
 
   /// Everybody's cells as x and y, hunters first, read from the team state.
   private static int[] cells(Games games, int e) {
-    var config = games.columns.teamState.layout.floats();
-    var cells = new int[config];
+    int width = games.columns.teamState.layout.floats();
+    int at = games.columns.stateAt(games.t, e) * width;
+    var cells = new int[width];
     int side = side(games);
-    for (int k = 0; k < config; k++) {
-      cells[k] = Math.round(games.columns.teamState.floats[games.columns.stateAt(games.t, e) * config + k] * (side - 1));
-    }
+    for (int k = 0; k < width; k++) cells[k] = Math.round(games.columns.teamState.floats[at + k] * (side - 1));
     return cells;
   }
 

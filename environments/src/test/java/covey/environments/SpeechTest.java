@@ -58,7 +58,7 @@ class SpeechTest {
     System.arraycopy(numbers, 0, layout.applied, at, numbers.length);
   }
 
-  // ---- speaker and listener ------------------------------------------------------------------------------------------
+  // ---- speaker and listener -----------------------------------------------------------------------------------------
 
   private static final Map<String, double[]> PAIR = Map.of(
       "agent_pos", new double[] {9, 9, 0.5, 0},
@@ -78,8 +78,8 @@ class SpeechTest {
       games.advance();
       // Position 0.5 + 1 * 0.1 by the old velocity; velocity 1 * 0.75 and 5 * 0.1.
       double x = 0.5 + 1 * 0.1;
-      assertArrayEquals(new float[] {0.75f, 0.5f, (float) (1 - x), 1, (float) -x, 0, (float) (-0.5 - x), 0.25f, 0, 1, 0},
-          row(games, 1));
+      float[] heard = {0.75f, 0.5f, (float) (1 - x), 1, (float) -x, 0, (float) (-0.5 - x), 0.25f, 0, 1, 0};
+      assertArrayEquals(heard, row(games, 1));
       // Squared distance from (0.6, 0) to (-0.5, 0.25): 1.1 * 1.1 + 0.25 * 0.25 = 1.2725.
       assertEquals(-1.2725, games.reward(0, 0), 1e-12);
       assertEquals(-1.2725, games.reward(0, 1), 1e-12);
@@ -126,7 +126,7 @@ class SpeechTest {
     }
   }
 
-  // ---- reference -----------------------------------------------------------------------------------------------------
+  // ---- reference ----------------------------------------------------------------------------------------------------
 
   @Test
   void each_is_paid_for_where_the_other_one_is_and_both_for_the_mean() {
@@ -162,11 +162,12 @@ class SpeechTest {
       games.advance();
       games.choose(0, 1, 50);
       var e = assertThrows(IllegalArgumentException.class, games::advance);
-      assertEquals("simple_reference: the action of agent_1 in game 0 is 50, but must be one of 0 to 49", e.getMessage());
+      assertEquals("simple_reference: the action of agent_1 in game 0 is 50, but must be one of 0 to 49",
+          e.getMessage());
     }
   }
 
-  // ---- crypto --------------------------------------------------------------------------------------------------------
+  // ---- crypto -------------------------------------------------------------------------------------------------------
 
   private static final Map<String, double[]> SECRET = Map.of(
       "goals", new double[] {1, 1, 1}, "keys", new double[] {1, 0, 0, 0});
@@ -225,7 +226,7 @@ class SpeechTest {
     assertEquals(slots.get(0).team(), slots.get(1).team());
   }
 
-  // ---- scripts -------------------------------------------------------------------------------------------------------
+  // ---- scripts ------------------------------------------------------------------------------------------------------
 
   @Test
   void scripts_and_random_words_score_what_the_documentation_says() {
@@ -248,6 +249,9 @@ class SpeechTest {
     // With five secrets a guess is wrong four times out of five: 25 * 1.6 = 40, and Bob's first guess 1.6.
     assertScore("simple_crypto", "expert", Map.of("messages", 5, "words", 6), 0.33, -40, 38.4, 38.4);
     assertScore("simple_speaker_listener", "expert", Map.of("landmarks", 6), 0.5, -7.36, -7.36);
+    // With one word for three goals everybody goes to landmark 0, which is right in one episode of three.
+    assertScore("simple_reference", "expert", Map.of("words", 1), 0.64, -19.15, -19.15);
+    assertScore("simple_reference", "expert", Map.of("words", 1, "continuousActions", true), 0.68, -18.73, -18.73);
   }
 
   /// Compares mean returns, agent by agent, over 4,000 episodes.
