@@ -8,8 +8,9 @@ package covey.nn.kernels;
 public final class Order {
   public static final int PARTIALS = 16;
 
-  /// Floats that the kernels of layer norm need at least: two kinds of partial sums and two numbers of 16 rows.
-  public static final int NORM_SCRATCH = 2 * 16 * PARTIALS + 2 * 16;
+  /// Floats that the kernels of layer norm need at least: for four groups of 16 rows, two
+  /// kinds of partial sums and two numbers per row.
+  public static final int NORM_SCRATCH = 4 * (2 * 16 * PARTIALS + 2 * 16);
 
   private Order() {}
 

@@ -6,8 +6,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
-/// Layer norm, 16 rows at a time: their partial sums lie one row after another in `scratch`, the trees of [Order] run
-/// over all of them at once, and means and deviations of 16 rows are one division and one root.
+/// Layer norm, in groups of 16 rows: their partial sums lie one row after another in `scratch`, the trees of [Order]
+/// run over all of them at once, and means and deviations of 16 rows are one division and one root. A group's phases wait
+/// for each other (sums, tree, mean, squares, tree, root), so each phase is done for four groups before the next.
 ///
 /// Loops go over rows, with gain, bias and their gradients in registers; four vectors of columns where there are as
 /// many, else one.
@@ -17,10 +18,13 @@ final class VectorLayerNorm {
   private static final int PARTIALS = Order.PARTIALS;
   private static final int ROWS = PARTIALS;
 
-  // in scratch: two kinds of partial sums, [16, 16] each, then two numbers per row
+  // in a group's share of scratch: two kinds of partial sums, [16, 16] each, then two numbers per row
   private static final int PRODUCTS = ROWS * PARTIALS;
   private static final int MEAN = 2 * PRODUCTS;
   private static final int SLOPE = MEAN + ROWS;
+  private static final int SHARE = SLOPE + ROWS;
+
+  private static final int GROUPS = Order.NORM_SCRATCH / SHARE;
 
   // Lane j of a tree's step h: whether j has bit h, and lane j ^ h.
   private static final VectorMask<Float> HAS_8 = has(8);
@@ -43,85 +47,99 @@ final class VectorLayerNorm {
   static void forward(
       int rows, int n, float[] x, int xs, float[] values, int gain, int bias, float epsilon,
       float[] normal, float[] inverse, float[] y, float[] scratch) {
-    for (int first = 0; first < rows; first += ROWS) {
-      int count = Math.min(ROWS, rows - first);
-      int at = first * xs;
-      sums(count, n, x, at, xs, scratch);
-      totals(scratch, 0);
-      means(n, scratch, 0, MEAN);
-      squares(count, n, x, at, xs, scratch);
-      totals(scratch, 0);
-      inverses(n, epsilon, scratch);
-      System.arraycopy(scratch, SLOPE, inverse, first, count);
-      normalise(count, n, x, at, xs, values, gain, bias, normal, y, scratch);
+    for (int block = 0; block < rows; block += GROUPS * ROWS) {
+      int end = Math.min(rows, block + GROUPS * ROWS);
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) {
+        sums(Math.min(ROWS, end - r), n, x, r * xs, xs, scratch, o);
+      }
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) totals(scratch, o);
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) means(n, scratch, o, o + MEAN);
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) {
+        squares(Math.min(ROWS, end - r), n, x, r * xs, xs, scratch, o);
+      }
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) totals(scratch, o);
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) inverses(n, epsilon, scratch, o);
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) {
+        System.arraycopy(scratch, o + SLOPE, inverse, r, Math.min(ROWS, end - r));
+        normalise(Math.min(ROWS, end - r), n, x, r * xs, xs, values, gain, bias, normal, y, scratch, o);
+      }
     }
   }
 
   static void backward(
       int rows, int n, float[] dy, int xs, float[] values, float[] gradients, int gain, int bias,
       float[] normal, float[] inverse, float[] from, int fs, float @Nullable [] dx, float[] scratch) {
-    for (int first = 0; first < rows; first += ROWS) {
-      int count = Math.min(ROWS, rows - first);
-      int at = first * xs;
-      gradientSums(count, n, dy, at, xs, values, gradients, gain, bias, normal, scratch);
+    for (int block = 0; block < rows; block += GROUPS * ROWS) {
+      int end = Math.min(rows, block + GROUPS * ROWS);
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) {
+        gradientSums(
+            Math.min(ROWS, end - r), n, dy, r * xs, xs, values, gradients, gain, bias, normal, scratch, o);
+      }
       if (dx == null) continue;
-      totals(scratch, 0);
-      totals(scratch, PRODUCTS);
-      means(n, scratch, 0, MEAN);
-      means(n, scratch, PRODUCTS, SLOPE);
-      inputGradients(count, n, dy, at, xs, values, gain, normal, inverse, first, from, first * fs, fs, dx, scratch);
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) {
+        totals(scratch, o);
+        totals(scratch, o + PRODUCTS);
+      }
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) {
+        means(n, scratch, o, o + MEAN);
+        means(n, scratch, o + PRODUCTS, o + SLOPE);
+      }
+      for (int r = block, o = 0; r < end; r += ROWS, o += SHARE) {
+        inputGradients(Math.min(ROWS, end - r), n, dy, r * xs, xs, values, gain, normal, inverse, r, from, r * fs, fs,
+            dx, scratch, o);
+      }
     }
   }
 
   /// In stores as wide as the loads to come, which would wait for narrower ones.
-  private static void clear(int length, float[] scratch) {
-    for (int i = 0; i < length; i += L) FloatVector.zero(S).intoArray(scratch, i);
+  private static void clear(int length, float[] scratch, int o) {
+    for (int i = o; i < o + length; i += L) FloatVector.zero(S).intoArray(scratch, i);
   }
 
   /// The partial sums of rows; here and below a method with a loop makes its own masks and vectors, see [VectorRows].
-  private static void sums(int count, int n, float[] x, int at, int xs, float[] scratch) {
-    clear(PRODUCTS, scratch);
+  private static void sums(int count, int n, float[] x, int at, int xs, float[] scratch, int o) {
+    clear(PRODUCTS, scratch, o);
     int j = 0;
-    if (L == PARTIALS) for (; j + 4 * L <= n; j += 4 * L) sums4(count, x, at + j, xs, scratch);
-    for (; j < n; j += L) sums1(count, j, n, x, at + j, xs, scratch);
+    if (L == PARTIALS) for (; j + 4 * L <= n; j += 4 * L) sums4(count, x, at + j, xs, scratch, o);
+    for (; j < n; j += L) sums1(count, j, n, x, at + j, xs, scratch, o);
   }
 
-  private static void sums4(int count, float[] x, int at, int xs, float[] scratch) {
+  private static void sums4(int count, float[] x, int at, int xs, float[] scratch, int o) {
     for (int i = 0, p = at; i < count; i++, p += xs) {
-      FloatVector sum = at(scratch, i * PARTIALS).add(at(x, p)).add(at(x, p + L)).add(at(x, p + 2 * L));
-      sum.add(at(x, p + 3 * L)).intoArray(scratch, i * PARTIALS);
+      FloatVector sum = at(scratch, o + i * PARTIALS).add(at(x, p)).add(at(x, p + L)).add(at(x, p + 2 * L));
+      sum.add(at(x, p + 3 * L)).intoArray(scratch, o + i * PARTIALS);
     }
   }
 
-  private static void sums1(int count, int j, int n, float[] x, int at, int xs, float[] scratch) {
+  private static void sums1(int count, int j, int n, float[] x, int at, int xs, float[] scratch, int o) {
     VectorMask<Float> head = S.indexInRange(j, n);
-    for (int i = 0, p = at, s = j % PARTIALS; i < count; i++, p += xs, s += PARTIALS) {
+    for (int i = 0, p = at, s = o + j % PARTIALS; i < count; i++, p += xs, s += PARTIALS) {
       at(scratch, s).add(FloatVector.zero(S).blend(at(x, p), head)).intoArray(scratch, s);
     }
   }
 
-  private static void squares(int count, int n, float[] x, int at, int xs, float[] scratch) {
-    clear(PRODUCTS, scratch);
+  private static void squares(int count, int n, float[] x, int at, int xs, float[] scratch, int o) {
+    clear(PRODUCTS, scratch, o);
     int j = 0;
-    if (L == PARTIALS) for (; j + 4 * L <= n; j += 4 * L) squares4(count, x, at + j, xs, scratch);
-    for (; j < n; j += L) squares1(count, j, n, x, at + j, xs, scratch);
+    if (L == PARTIALS) for (; j + 4 * L <= n; j += 4 * L) squares4(count, x, at + j, xs, scratch, o);
+    for (; j < n; j += L) squares1(count, j, n, x, at + j, xs, scratch, o);
   }
 
-  private static void squares4(int count, float[] x, int at, int xs, float[] scratch) {
+  private static void squares4(int count, float[] x, int at, int xs, float[] scratch, int o) {
     for (int i = 0, p = at; i < count; i++, p += xs) {
-      FloatVector mean = all(scratch[MEAN + i]);
+      FloatVector mean = all(scratch[o + MEAN + i]);
       FloatVector a = at(x, p).sub(mean);
       FloatVector b = at(x, p + L).sub(mean);
       FloatVector c = at(x, p + 2 * L).sub(mean);
       FloatVector d = at(x, p + 3 * L).sub(mean);
-      d.fma(d, c.fma(c, b.fma(b, a.fma(a, at(scratch, i * PARTIALS))))).intoArray(scratch, i * PARTIALS);
+      d.fma(d, c.fma(c, b.fma(b, a.fma(a, at(scratch, o + i * PARTIALS))))).intoArray(scratch, o + i * PARTIALS);
     }
   }
 
-  private static void squares1(int count, int j, int n, float[] x, int at, int xs, float[] scratch) {
+  private static void squares1(int count, int j, int n, float[] x, int at, int xs, float[] scratch, int o) {
     VectorMask<Float> head = S.indexInRange(j, n);
-    for (int i = 0, p = at, s = j % PARTIALS; i < count; i++, p += xs, s += PARTIALS) {
-      FloatVector d = FloatVector.zero(S).blend(at(x, p).sub(all(scratch[MEAN + i])), head);
+    for (int i = 0, p = at, s = o + j % PARTIALS; i < count; i++, p += xs, s += PARTIALS) {
+      FloatVector d = FloatVector.zero(S).blend(at(x, p).sub(all(scratch[o + MEAN + i])), head);
       d.fma(d, at(scratch, s)).intoArray(scratch, s);
     }
   }
@@ -180,25 +198,25 @@ final class VectorLayerNorm {
     for (int i = 0; i < ROWS; i += L) at(scratch, from + i).div(n).intoArray(scratch, to + i);
   }
 
-  private static void inverses(int n, float epsilon, float[] scratch) {
+  private static void inverses(int n, float epsilon, float[] scratch, int o) {
     for (int i = 0; i < ROWS; i += L) {
-      all(1f).div(at(scratch, i).div(n).add(epsilon).sqrt()).intoArray(scratch, SLOPE + i);
+      all(1f).div(at(scratch, o + i).div(n).add(epsilon).sqrt()).intoArray(scratch, o + SLOPE + i);
     }
   }
 
   private static void normalise(
       int count, int n, float[] x, int at, int xs, float[] values, int gain, int bias, float[] normal, float[] y,
-      float[] scratch) {
+      float[] scratch, int o) {
     int j = 0;
     for (; j + 4 * L <= n; j += 4 * L) {
-      normalise4(count, x, at + j, xs, values, gain + j, bias + j, normal, y, scratch);
+      normalise4(count, x, at + j, xs, values, gain + j, bias + j, normal, y, scratch, o);
     }
-    for (; j < n; j += L) normalise1(count, x, at + j, xs, values, gain + j, bias + j, normal, y, scratch);
+    for (; j < n; j += L) normalise1(count, x, at + j, xs, values, gain + j, bias + j, normal, y, scratch, o);
   }
 
   private static void normalise4(
       int count, float[] x, int at, int xs, float[] values, int gain, int bias, float[] normal, float[] y,
-      float[] scratch) {
+      float[] scratch, int o) {
     FloatVector g0 = at(values, gain);
     FloatVector g1 = at(values, gain + L);
     FloatVector g2 = at(values, gain + 2 * L);
@@ -208,8 +226,8 @@ final class VectorLayerNorm {
     FloatVector b2 = at(values, bias + 2 * L);
     FloatVector b3 = at(values, bias + 3 * L);
     for (int i = 0, p = at; i < count; i++, p += xs) {
-      FloatVector mean = all(scratch[MEAN + i]);
-      FloatVector scale = all(scratch[SLOPE + i]);
+      FloatVector mean = all(scratch[o + MEAN + i]);
+      FloatVector scale = all(scratch[o + SLOPE + i]);
       FloatVector v0 = at(x, p).sub(mean).mul(scale);
       FloatVector v1 = at(x, p + L).sub(mean).mul(scale);
       FloatVector v2 = at(x, p + 2 * L).sub(mean).mul(scale);
@@ -227,11 +245,11 @@ final class VectorLayerNorm {
 
   private static void normalise1(
       int count, float[] x, int at, int xs, float[] values, int gain, int bias, float[] normal, float[] y,
-      float[] scratch) {
+      float[] scratch, int o) {
     FloatVector g = at(values, gain);
     FloatVector b = at(values, bias);
     for (int i = 0, p = at; i < count; i++, p += xs) {
-      FloatVector v = at(x, p).sub(all(scratch[MEAN + i])).mul(all(scratch[SLOPE + i]));
+      FloatVector v = at(x, p).sub(all(scratch[o + MEAN + i])).mul(all(scratch[o + SLOPE + i]));
       v.intoArray(normal, p);
       v.fma(g, b).intoArray(y, p);
     }
@@ -240,22 +258,22 @@ final class VectorLayerNorm {
   /// Gradients of gain and bias, and the partial sums of d = dy gain and of its products with the normalised row.
   private static void gradientSums(
       int count, int n, float[] dy, int at, int xs, float[] values, float[] gradients, int gain, int bias,
-      float[] normal, float[] scratch) {
-    clear(2 * PRODUCTS, scratch);
+      float[] normal, float[] scratch, int o) {
+    clear(2 * PRODUCTS, scratch, o);
     int j = 0;
     if (L == PARTIALS) {
       for (; j + 4 * L <= n; j += 4 * L) {
-        gradientSums4(count, dy, at + j, xs, values, gradients, gain + j, bias + j, normal, scratch);
+        gradientSums4(count, dy, at + j, xs, values, gradients, gain + j, bias + j, normal, scratch, o);
       }
     }
     for (; j < n; j += L) {
-      gradientSums1(count, j, n, dy, at + j, xs, values, gradients, gain + j, bias + j, normal, scratch);
+      gradientSums1(count, j, n, dy, at + j, xs, values, gradients, gain + j, bias + j, normal, scratch, o);
     }
   }
 
   private static void gradientSums4(
       int count, float[] dy, int at, int xs, float[] values, float[] gradients, int gain, int bias, float[] normal,
-      float[] scratch) {
+      float[] scratch, int o) {
     FloatVector dg0 = at(gradients, gain);
     FloatVector dg1 = at(gradients, gain + L);
     FloatVector dg2 = at(gradients, gain + 2 * L);
@@ -268,7 +286,7 @@ final class VectorLayerNorm {
     FloatVector g1 = at(values, gain + L);
     FloatVector g2 = at(values, gain + 2 * L);
     FloatVector g3 = at(values, gain + 3 * L);
-    for (int i = 0, p = at, s = 0; i < count; i++, p += xs, s += PARTIALS) {
+    for (int i = 0, p = at, s = o; i < count; i++, p += xs, s += PARTIALS) {
       FloatVector y = at(dy, p);
       FloatVector v = at(normal, p);
       dg0 = y.fma(v, dg0);
@@ -310,12 +328,12 @@ final class VectorLayerNorm {
 
   private static void gradientSums1(
       int count, int j, int n, float[] dy, int at, int xs, float[] values, float[] gradients, int gain, int bias,
-      float[] normal, float[] scratch) {
+      float[] normal, float[] scratch, int o) {
     VectorMask<Float> head = S.indexInRange(j, n);
     FloatVector dg = at(gradients, gain);
     FloatVector db = at(gradients, bias);
     FloatVector g = at(values, gain);
-    for (int i = 0, p = at, s = j % PARTIALS; i < count; i++, p += xs, s += PARTIALS) {
+    for (int i = 0, p = at, s = o + j % PARTIALS; i < count; i++, p += xs, s += PARTIALS) {
       FloatVector y = at(dy, p);
       FloatVector v = at(normal, p);
       dg = y.fma(v, dg);
@@ -330,26 +348,26 @@ final class VectorLayerNorm {
 
   private static void inputGradients(
       int count, int n, float[] dy, int at, int xs, float[] values, int gain, float[] normal, float[] inverse,
-      int first, float[] from, int f0, int fs, float[] dx, float[] scratch) {
+      int first, float[] from, int f0, int fs, float[] dx, float[] scratch, int o) {
     int j = 0;
     for (; j + 2 * L <= n; j += 2 * L) {
       inputGradients2(
-          count, dy, at + j, xs, values, gain + j, normal, inverse, first, from, f0 + j, fs, dx, scratch);
+          count, dy, at + j, xs, values, gain + j, normal, inverse, first, from, f0 + j, fs, dx, scratch, o);
     }
     for (; j < n; j += L) {
       inputGradients1(
-          count, dy, at + j, xs, values, gain + j, normal, inverse, first, from, f0 + j, fs, dx, scratch);
+          count, dy, at + j, xs, values, gain + j, normal, inverse, first, from, f0 + j, fs, dx, scratch, o);
     }
   }
 
   private static void inputGradients2(
       int count, float[] dy, int at, int xs, float[] values, int gain, float[] normal, float[] inverse, int first,
-      float[] from, int f0, int fs, float[] dx, float[] scratch) {
+      float[] from, int f0, int fs, float[] dx, float[] scratch, int o) {
     FloatVector g0 = at(values, gain);
     FloatVector g1 = at(values, gain + L);
     for (int i = 0, p = at, f = f0; i < count; i++, p += xs, f += fs) {
-      FloatVector mean = all(scratch[MEAN + i]);
-      FloatVector slope = all(scratch[SLOPE + i]);
+      FloatVector mean = all(scratch[o + MEAN + i]);
+      FloatVector slope = all(scratch[o + SLOPE + i]);
       FloatVector scale = all(inverse[first + i]);
       FloatVector d0 = at(normal, p).neg().fma(slope, at(dy, p).mul(g0).sub(mean));
       FloatVector d1 = at(normal, p + L).neg().fma(slope, at(dy, p + L).mul(g1).sub(mean));
@@ -360,10 +378,11 @@ final class VectorLayerNorm {
 
   private static void inputGradients1(
       int count, float[] dy, int at, int xs, float[] values, int gain, float[] normal, float[] inverse, int first,
-      float[] from, int f0, int fs, float[] dx, float[] scratch) {
+      float[] from, int f0, int fs, float[] dx, float[] scratch, int o) {
     FloatVector g = at(values, gain);
     for (int i = 0, p = at, f = f0; i < count; i++, p += xs, f += fs) {
-      FloatVector d = at(normal, p).neg().fma(all(scratch[SLOPE + i]), at(dy, p).mul(g).sub(all(scratch[MEAN + i])));
+      FloatVector slope = all(scratch[o + SLOPE + i]);
+      FloatVector d = at(normal, p).neg().fma(slope, at(dy, p).mul(g).sub(all(scratch[o + MEAN + i])));
       d.fma(all(inverse[first + i]), at(from, f)).intoArray(dx, p);
     }
   }
