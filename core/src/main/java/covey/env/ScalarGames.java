@@ -68,7 +68,7 @@ public final class ScalarGames implements VectorEnvironment {
     for (Environment each : game) each.close();
   }
 
-  private static final class Actions implements Environment.JointAction {
+  private final class Actions implements Environment.JointAction {
     @SuppressWarnings("NullAway.Init")
     Commands in;
 
@@ -76,22 +76,45 @@ public final class ScalarGames implements VectorEnvironment {
 
     @Override
     public int of(int agent) {
-      return in.action(game, agent);
+      try {
+        return in.action(game, agent);
+      } catch (IndexOutOfBoundsException e) {
+        throw unread(agent, e);
+      }
     }
 
     @Override
     public int of(int agent, int branch) {
-      return in.action(game, agent, branch);
+      try {
+        return in.action(game, agent, branch);
+      } catch (IndexOutOfBoundsException e) {
+        throw unread(agent, e);
+      }
     }
 
     @Override
     public boolean on(int agent, int index) {
-      return in.on(game, agent, index);
+      try {
+        return in.on(game, agent, index);
+      } catch (IndexOutOfBoundsException e) {
+        throw unread(agent, e);
+      }
     }
 
     @Override
     public float real(int agent, int dimension) {
-      return in.real(game, agent, dimension);
+      try {
+        return in.real(game, agent, dimension);
+      } catch (IndexOutOfBoundsException e) {
+        throw unread(agent, e);
+      }
+    }
+
+    /// An agent that was not asked has no row, so that its action lies nowhere.
+    private RuntimeException unread(int agent, IndexOutOfBoundsException e) {
+      boolean known = agent >= 0 && agent < spec.agents();
+      byte state = known ? in.state(game, agent) : AgentState.ABSENT;
+      return state == AgentState.DECIDES || state == AgentState.FORCED ? e : writer.unasked(agent);
     }
   }
 }

@@ -1,5 +1,6 @@
 package covey.env;
 
+import covey.env.Refusal.Rule;
 import covey.space.Space;
 import covey.space.SpaceColumn;
 import java.util.Arrays;
@@ -46,7 +47,8 @@ final class TimestepWriter implements Environment.Writer {
   public void forced(int agent, int action) {
     Space actions = spec.slots().get(known(agent)).action();
     if (!(actions instanceof Space.Discrete(int count, _)) || action < 0 || action >= count) {
-      throw broken(agent, "is forced to take action " + action + ", but its actions are " + actions);
+      throw broken(Rule.FORCED_ACTION, agent,
+          "is forced to take action " + action + ", but its actions are " + actions);
     }
     enter(agent, AgentState.FORCED);
     open(agent);
@@ -69,7 +71,8 @@ final class TimestepWriter implements Environment.Writer {
     LayoutColumns layout = columns.layout(columns.layoutOf(known(agent)));
     int width = branch >= 0 && branch < layout.branches.length ? layout.branches[branch] : 0;
     if (choice < 0 || choice >= width) {
-      throw broken(agent, "is forced to take choice " + choice + " in branch " + branch + ", but its actions are "
+      throw broken(Rule.FORCED_ACTION, agent,
+          "is forced to take choice " + choice + " in branch " + branch + ", but its actions are "
           + layout.example.action());
     }
     SpaceColumn action = layout.action;
@@ -86,7 +89,8 @@ final class TimestepWriter implements Environment.Writer {
     boolean within = layout.example.action() instanceof Space.Box box
         && dimension >= 0 && dimension < box.size() && value >= box.low(dimension) && value <= box.high(dimension);
     if (!within) {
-      throw broken(agent, "is forced to take " + value + " in dimension " + dimension + ", but its actions are "
+      throw broken(Rule.FORCED_ACTION, agent,
+          "is forced to take " + value + " in dimension " + dimension + ", but its actions are "
           + layout.example.action());
     }
     int place = forcedPlace(agent, dimension, layout.action.layout.floats());
@@ -96,7 +100,7 @@ final class TimestepWriter implements Environment.Writer {
 
   private int forcedPlace(int agent, int index, int width) {
     if (columns.state[out.cell(game, agent)] != AgentState.FORCED) {
-      throw broken(agent, "is not forced at this timestep: say forced first");
+      throw broken(Rule.PLACE, agent, "is not forced at this timestep: say forced first");
     }
     return place(agent, index, width, "action");
   }
@@ -110,10 +114,11 @@ final class TimestepWriter implements Environment.Writer {
   @Override
   public void newcomer(int agent) {
     if (columns.state[out.cell(game, agent)] != AgentState.ABSENT) {
-      throw broken(agent, "is a newcomer, but its state is already written: say newcomer first");
+      throw broken(Rule.STATE, agent, "is a newcomer, but its state is already written: say newcomer first");
     }
     if (occupants.here[agent] && !occupants.gone[agent]) {
-      throw broken(agent, "is a newcomer, but its predecessor is still there: terminate or truncate it first");
+      throw broken(Rule.VANISHED, agent,
+          "is a newcomer, but its predecessor is still there: terminate or truncate it first");
     }
     occupants.here[agent] = false;
     occupants.gone[agent] = false;
@@ -140,11 +145,12 @@ final class TimestepWriter implements Environment.Writer {
   private void enter(int agent, byte state) {
     int cell = out.cell(game, known(agent));
     if (columns.state[cell] != AgentState.ABSENT) {
-      throw broken(agent, "is " + AgentState.name(columns.state[cell]) + " and again " + AgentState.name(state)
+      throw broken(Rule.STATE, agent,
+          "is " + AgentState.name(columns.state[cell]) + " and again " + AgentState.name(state)
           + " at one timestep: say each agent's state once");
     }
     if (occupants.gone[agent]) {
-      throw broken(agent, "has ended and is " + AgentState.name(state)
+      throw broken(Rule.AFTER_END, agent, "has ended and is " + AgentState.name(state)
           + " again: after its end a slot is ABSENT or holds a newcomer");
     }
     columns.state[cell] = state;
@@ -200,7 +206,8 @@ final class TimestepWriter implements Environment.Writer {
 
   private int teamPlace(int index, int width, String what) {
     if (index < 0 || index >= width) {
-      throw broken("the team state has " + width + " " + what + " value(s), but number " + index + " was written");
+      throw broken(Rule.PLACE,
+          "the team state has " + width + " " + what + " value(s), but number " + index + " was written");
     }
     return out.stateRow(game) * width + index;
   }
@@ -225,10 +232,11 @@ final class TimestepWriter implements Environment.Writer {
 
   private int place(int agent, int index, int width, String what) {
     if (rows[agent] < 0) {
-      throw broken(agent, "has no row at this timestep: say that it decides, is forced or ends before its features");
+      throw broken(Rule.PLACE, agent,
+          "has no row at this timestep: say that it decides, is forced or ends before its features");
     }
     if (index < 0 || index >= width) {
-      throw broken(agent, "has " + width + " " + what + " value(s), but number " + index + " was written");
+      throw broken(Rule.PLACE, agent, "has " + width + " " + what + " value(s), but number " + index + " was written");
     }
     return rows[agent] * width + index;
   }
@@ -246,7 +254,7 @@ final class TimestepWriter implements Environment.Writer {
   /// Refuses a number beyond the slots: it would be a place of the next game.
   private int known(int agent) {
     if (agent < 0 || agent >= rows.length) {
-      throw broken("there is no agent number " + agent + ", but only 0 to " + (rows.length - 1));
+      throw broken(Rule.PLACE, "there is no agent number " + agent + ", but only 0 to " + (rows.length - 1));
     }
     return agent;
   }
@@ -254,8 +262,7 @@ final class TimestepWriter implements Environment.Writer {
   @Override
   public void elapsed(double time) {
     if (!(time >= 0) || time == Double.POSITIVE_INFINITY) {
-      throw new IllegalStateException(
-          spec.name() + ": elapsed = " + time + ", but it must be a finite time of at least 0; 1 is usual");
+      throw broken(Rule.TIME, "elapsed = " + time + ", but it must be a finite time of at least 0; 1 is usual");
     }
     columns.elapsed[out.transition(game)] = time;
   }
@@ -263,7 +270,8 @@ final class TimestepWriter implements Environment.Writer {
   @Override
   public void metric(int index, double value) {
     if (index < 0 || index >= spec.metrics().size()) {
-      throw broken("metric number " + index + " was reported, but " + spec.metrics().size() + " are declared");
+      throw broken(Rule.PLACE,
+          "metric number " + index + " was reported, but " + spec.metrics().size() + " are declared");
     }
     columns.metric[out.metrics(game) + index] = value;
   }
@@ -280,34 +288,42 @@ final class TimestepWriter implements Environment.Writer {
       int cell = out.cell(game, agent);
       byte state = columns.state[cell];
       if (last && state != AgentState.ABSENT && columns.ended[cell] == Ending.NO) {
-        throw broken(agent, "goes on, but the episode is at its last timestep: terminate or truncate it");
+        throw broken(Rule.AFTER_LAST, agent,
+            "goes on, but the episode is at its last timestep: terminate or truncate it");
       }
       if (state == AgentState.ABSENT && columns.reward[out.paid(game, agent)] != 0) {
-        throw broken(agent, "is ABSENT and was paid " + columns.reward[out.paid(game, agent)]);
+        throw broken(Rule.ABSENT_PAID, agent, "is ABSENT and was paid " + columns.reward[out.paid(game, agent)]);
       }
       if (spec.everyoneDecides() && (last ? state == AgentState.ABSENT : state != AgentState.DECIDES)) {
-        throw broken(agent, "is " + AgentState.name(state) + ", but the environment promises that everyone decides");
+        throw broken(Rule.EVERYONE_DECIDES, agent,
+            "is " + AgentState.name(state) + ", but the environment promises that everyone decides");
       }
       if (state == AgentState.ABSENT && occupants.here[agent] && !occupants.gone[agent]) {
-        throw broken(agent, "is ABSENT, but has not ended: terminate or truncate it at its last timestep");
+        throw broken(Rule.VANISHED, agent,
+            "is ABSENT, but has not ended: terminate or truncate it at its last timestep");
       }
       occupants.here[agent] = state != AgentState.ABSENT;
     }
   }
 
+  /// What to throw where a game reads the action of an agent that has none to read.
+  Refusal unasked(int agent) {
+    return broken(Rule.UNASKED_ACTION, known(agent), "was not asked, but its action is read");
+  }
+
   void refusePaymentAtReset() {
     for (int agent = 0; agent < rows.length; agent++) {
       if (columns.reward[out.paid(game, agent)] != 0) {
-        throw broken(agent, "was paid " + columns.reward[out.paid(game, agent)] + " by a reset");
+        throw broken(Rule.RESET_PAID, agent, "was paid " + columns.reward[out.paid(game, agent)] + " by a reset");
       }
     }
   }
 
-  private IllegalStateException broken(int agent, String how) {
-    return broken("agent " + spec.slots().get(agent).id() + " " + how);
+  private Refusal broken(Rule rule, int agent, String how) {
+    return new Refusal(rule, agent, spec.name() + ": agent " + spec.slots().get(agent).id() + " " + how);
   }
 
-  private IllegalStateException broken(String how) {
-    return new IllegalStateException(spec.name() + ": " + how);
+  private Refusal broken(Rule rule, String how) {
+    return new Refusal(rule, -1, spec.name() + ": " + how);
   }
 }

@@ -6,6 +6,10 @@ public enum Clause {
 
   /// `create(games).spec()` equals `spec()` of the options, which is the same at each call.
   SPEC_IS_STABLE("the environment has the spec that its options promise"),
+  /// Whatever the actions, as long as they are legal.
+  NOTHING_IS_THROWN("nothing is thrown"),
+  /// Of scalar environments, whose writer knows the spaces: a value beyond its space would be one of a neighbour's.
+  VALUES_HAVE_A_PLACE("whatever is written has a place in its space"),
   /// An episode ends within the bound that the test states: silence is not mistaken for success.
   EPISODES_END("every episode ends within the stated number of timesteps"),
   /// States and endings are of the known codes, and an agent that ends WAITS.

@@ -16,31 +16,41 @@ public final class Contract {
 
   private final EnvironmentConfig config;
   private final Terms terms;
+  private final Plan plan;
 
-  private Contract(EnvironmentConfig config, Terms terms) {
+  /// @param plan what is played; other plans are derived from it
+  Contract(EnvironmentConfig config, Terms terms, Plan plan) {
     this.config = config;
     this.terms = terms;
+    this.plan = plan;
   }
 
   /// @return how the environment breaks the clause, in a sentence that names game, episode and timestep; empty if it
   ///     keeps it
   public static Optional<String> breach(Clause clause, EnvironmentConfig config, Terms terms) {
-    String how;
-    try {
-      how = new Contract(config, terms).breach(clause);
-    } catch (RuntimeException e) {
-      how = "it threw " + told(e);
-    }
-    String name = config.spec().name();
-    return Optional.ofNullable(how).map(told -> name + " breaks the contract (" + clause.promise + "): " + told);
+    Breach breach = new Contract(config, terms, new Plan(terms)).breach(clause);
+    return Optional.ofNullable(breach).map(each -> told(clause, config.spec().name(), each));
   }
 
-  private @Nullable String breach(Clause clause) {
-    Plan plan = new Plan(terms);
+  /// @return the breach as a sentence that names the environment and the promise
+  static String told(Clause clause, String name, Breach breach) {
+    return name + " breaks the contract (" + clause.promise + "): " + breach.sentence();
+  }
+
+  @Nullable Breach breach(Clause clause) {
+    try {
+      return shown(clause);
+    } catch (RuntimeException e) {
+      return Breach.thrown(e);
+    }
+  }
+
+  private @Nullable Breach shown(Clause clause) {
     return switch (clause) {
-      case SPEC_IS_STABLE -> spec(plan);
-      case EPISODES_END, STATES_ARE_KNOWN, EVERYONE_DECIDES, ENDS_ARE_FINAL, NOBODY_VANISHES, LAST_ENDS_EVERYBODY,
-          DECISIONS_HAVE_A_LEGAL_ACTION, TRUNCATIONS_HAVE_A_LEGAL_ACTION, FORCED_ACTIONS_ARE_ACTIONS,
+      case SPEC_IS_STABLE -> spec();
+      case NOTHING_IS_THROWN, VALUES_HAVE_A_PLACE, EPISODES_END, STATES_ARE_KNOWN, EVERYONE_DECIDES, ENDS_ARE_FINAL,
+          NOBODY_VANISHES, LAST_ENDS_EVERYBODY, DECISIONS_HAVE_A_LEGAL_ACTION,
+          TRUNCATIONS_HAVE_A_LEGAL_ACTION, FORCED_ACTIONS_ARE_ACTIONS,
           VALUES_ARE_WITHIN_BOUNDS, REWARDS_ARE_FINITE, ABSENT_AGENTS_ARE_NOT_PAID, RESETS_PAY_NOTHING,
           TIME_RUNS_FORWARD, METRICS_COME_AT_THE_END -> rule(clause, plan);
       case SKIPS_ARE_BLANK -> rule(clause, plan.withSkips(2));
@@ -63,23 +73,25 @@ public final class Contract {
 
   // ---- single runs -------------------------------------------------------------------------------------------------
 
-  private @Nullable String rule(Clause clause, Plan plan) {
+  private @Nullable Breach rule(Clause clause, Plan plan) {
     try (var played = new Playback(config, plan).play()) {
-      return first(played.rules().breach(clause), thrown(played));
+      return first(played.breach(clause), thrown(played));
     }
   }
 
-  private @Nullable String spec(Plan plan) {
+  private @Nullable Breach spec() {
     EnvironmentSpec promised = config.spec();
-    if (!promised.equals(config.spec())) return "two calls of spec() give different specs: " + promised;
+    if (!promised.equals(config.spec())) {
+      return Breach.of("two calls of spec() give different specs: " + promised);
+    }
     try (var played = new Playback(config, plan)) {
       if (!promised.equals(played.specOf(0))) {
-        return "the options promise " + promised + ", but the environment says " + played.specOf(0);
+        return Breach.of("the options promise " + promised + ", but the environment says " + played.specOf(0));
       }
     }
     for (int games : new int[] {1, 3}) {
       try (var made = config.create(games)) {
-        if (made.games() != games) return "create(" + games + ") made " + made.games() + " games";
+        if (made.games() != games) return Breach.of("create(" + games + ") made " + made.games() + " games");
       }
     }
     return null;
@@ -87,8 +99,8 @@ public final class Contract {
 
   /// Plays on until nothing is allocated during a window in which every game ends and begins an episode: compiled code
   /// may allocate less than interpreted code, so that only what goes on to the end is a breach.
-  private @Nullable String allocation() {
-    Plan endless = new Plan(terms).withEpisodes(0, Integer.MAX_VALUE).untraced();
+  private @Nullable Breach allocation() {
+    Plan endless = plan.withEpisodes(0, Integer.MAX_VALUE).untraced();
     long deadline = Allocation.timeOfThisThread() + MOST_NANOSECONDS;
     try (var played = new Playback(config, endless)) {
       double least = Double.MAX_VALUE;
@@ -101,12 +113,12 @@ public final class Contract {
         least = Math.min(least, (double) (played.allocated() - before) / window);
         transitions += window;
       }
-      return least == 0 ? null : "%.1f bytes per transition of %d games, still after %d transitions"
-          .formatted(least, terms.games(), transitions);
+      return least == 0 ? null : Breach.of("%.1f bytes per transition of %d games, still after %d transitions"
+          .formatted(least, plan.games(), transitions));
     }
   }
 
-  private @Nullable String closing(Plan plan) {
+  private @Nullable Breach closing(Plan plan) {
     try {
       new Playback(config, plan).close();
       var running = new Playback(config, plan).play(1);
@@ -118,13 +130,13 @@ public final class Contract {
         }
       }
     } catch (RuntimeException e) {
-      return "closing it threw " + told(e);
+      return Breach.thrown(e).after("closing ");
     }
   }
 
   // ---- pairs of runs -----------------------------------------------------------------------------------------------
 
-  private @Nullable String difference(Plan one, Plan other) {
+  private @Nullable Breach difference(Plan one, Plan other) {
     try (var a = new Playback(config, one).play();
         var b = new Playback(config, other).play()) {
       return difference(a, b, "");
@@ -132,59 +144,64 @@ public final class Contract {
   }
 
   /// The first difference of equal games; what was thrown if there is none.
-  private @Nullable String difference(Playback a, Playback b, String before) {
-    for (int e = 0; e < terms.games(); e++) {
-      String difference = difference(e, a.trace(e), b.trace(e));
-      if (difference != null) return before + difference;
+  private @Nullable Breach difference(Playback a, Playback b, String before) {
+    for (int e = 0; e < plan.games(); e++) {
+      Breach difference = difference(e, a.trace(e), b.trace(e));
+      if (difference != null) return difference.after(before);
     }
     return first(thrown(a), thrown(b));
   }
 
-  private static @Nullable String difference(int e, Trace a, Trace b) {
-    String difference = a.difference(b);
-    return difference == null ? null : "game " + e + ", " + difference;
+  private static @Nullable Breach difference(int e, Trace a, Trace b) {
+    Breach difference = a.difference(b);
+    return difference == null ? null : difference.in(e);
   }
 
-  private @Nullable String keysMatter(Plan plan) {
+  private @Nullable Breach keysMatter(Plan plan) {
     try (var a = new Playback(config, plan).play();
-        var b = new Playback(config, plan.withKeys(terms.seed() + 1, terms.seed() + 1)).play()) {
+        var b = new Playback(config, plan.withKeys(plan.seed() + 1, plan.seed() + 1)).play()) {
       boolean differs = false;
-      for (int e = 0; e < terms.games(); e++) {
-        String difference = difference(e, a.trace(e), b.trace(e));
+      for (int e = 0; e < plan.games(); e++) {
+        Breach difference = difference(e, a.trace(e), b.trace(e));
         if (difference != null && !terms.drawn()) {
-          return "it is declared to know no chance, but another key changes " + difference;
+          return difference.after("it is declared to know no chance, but another key changes ");
         }
         differs |= difference != null;
       }
-      if (!differs && terms.drawn()) return "no bit of " + terms.games() + " games depends on their keys";
+      if (!differs && terms.drawn()) {
+        return Breach.of("no bit of " + plan.games() + " games depends on their keys");
+      }
       return first(thrown(a), thrown(b));
     }
   }
 
   /// Games of even number do the same while those of odd number do something else, and the other way round.
-  private @Nullable String independence(Plan plan) {
-    long seed = terms.seed();
+  private @Nullable Breach independence(Plan plan) {
+    long seed = plan.seed();
     try (var a = new Playback(config, plan).play();
         var even = new Playback(config, plan.withKeys(seed, seed + 1).withNoise(seed, seed + 1)).play();
         var odd = new Playback(config, plan.withKeys(seed + 1, seed).withNoise(seed + 1, seed)).play()) {
-      for (int e = 0; e < terms.games(); e++) {
-        String difference = difference(e, a.trace(e), (e % 2 == 0 ? even : odd).trace(e));
-        if (difference != null) return "the other games took other actions under other keys, and in " + difference;
+      for (int e = 0; e < plan.games(); e++) {
+        Breach difference = difference(e, a.trace(e), (e % 2 == 0 ? even : odd).trace(e));
+        if (difference != null) {
+          return difference.after("the other games took other actions under other keys, and in ");
+        }
       }
       return first(thrown(a), first(thrown(even), thrown(odd)));
     }
   }
 
-  private @Nullable String vectors(Plan plan) {
-    int games = terms.games();
-    String split = first(
+  private @Nullable Breach vectors(Plan plan) {
+    int games = plan.games();
+    if (games == 1) return null;
+    Breach split = first(
         difference(plan, plan.withVectors(1, games - 1)), difference(plan, plan.withVectors(games - 1, 1)));
-    if (split != null) return "the games were allotted to two vectors, and in " + split;
+    if (split != null) return split.after("the games were allotted to two vectors, and in ");
     try (var all = new Playback(config, plan).play()) {
       for (int e = 0; e < games; e++) {
         try (var alone = new Playback(config, plan.withGame(e)).play()) {
-          String difference = difference(e, all.trace(e), alone.trace(0));
-          if (difference != null) return "a game was played alone, and in " + difference;
+          Breach difference = difference(e, all.trace(e), alone.trace(0));
+          if (difference != null) return difference.after("a game was played alone, and in ");
           if (thrown(alone) != null) return thrown(alone);
         }
       }
@@ -192,28 +209,28 @@ public final class Contract {
     return null;
   }
 
-  private @Nullable String unwanted(Plan plan) {
+  private @Nullable Breach unwanted(Plan plan) {
     try (var all = new Playback(config, plan).play();
         var nothing = new Playback(config, plan.withWanted(Rollout.Wanted.NOTHING)).play()) {
-      for (int e = 0; e < terms.games(); e++) {
-        String difference = difference(e, all.trace(e).withoutCriticColumns(), nothing.trace(e));
+      for (int e = 0; e < plan.games(); e++) {
+        Breach difference = difference(e, all.trace(e).withoutCriticColumns(), nothing.trace(e));
         if (difference != null) return difference;
       }
       return first(thrown(all), thrown(nothing));
     }
   }
 
-  private @Nullable String standAlone(Plan plan) {
+  private @Nullable Breach standAlone(Plan plan) {
     if (config.spec().restore() == Restore.NONE) return null;
     try (var all = new Playback(config, plan).play()) {
-      for (int episode = 1; episode < terms.episodes(); episode++) {
+      for (int episode = 1; episode < plan.episodes; episode++) {
         try (var fresh = new Playback(config, plan.withEpisodes(episode, 1)).play()) {
-          for (int e = 0; e < terms.games(); e++) {
-            int beginning = all.trace(e).beginning(episode);
-            String difference = beginning < 0 ? null : all.trace(e).difference(beginning, fresh.trace(e));
+          for (int e = 0; e < plan.games(); e++) {
+            int beginning = all.trace(e).beginning(plan.firstEpisode + episode);
+            Breach difference = beginning < 0 ? null : all.trace(e).difference(beginning, fresh.trace(e));
             if (difference != null) {
-              return "a fresh environment repeated the episode's actions from its reset, and in game " + e + ", "
-                  + difference;
+              return difference.in(e).after(
+                  "a fresh environment repeated the episode's actions from its reset, and in ");
             }
           }
           if (thrown(fresh) != null) return thrown(fresh);
@@ -223,17 +240,17 @@ public final class Contract {
     }
   }
 
-  private @Nullable String savedGames(Plan plan) {
+  private @Nullable Breach savedGames(Plan plan) {
     if (config.spec().restore() != Restore.STATE) return null;
     try (var all = new Playback(config, plan).play()) {
       for (int moment = 1; moment <= 16; moment += 3) {
         try (var before = new Playback(config, plan).play(moment);
             var after = new Playback(config, plan).resume(before).play()) {
-          for (int e = 0; e < terms.games(); e++) {
-            String difference = all.trace(e).difference(before.trace(e).timesteps(), after.trace(e));
+          for (int e = 0; e < plan.games(); e++) {
+            Breach difference = all.trace(e).difference(before.trace(e).timesteps(), after.trace(e));
             if (difference != null) {
-              return "a fresh environment took over after transition " + moment + ", and in game " + e + ", "
-                  + difference;
+              return difference.in(e).after(
+                  "a fresh environment took over after transition " + moment + ", and in ");
             }
           }
           if (thrown(after) != null) return thrown(after);
@@ -245,18 +262,12 @@ public final class Contract {
 
   // ---- reports -----------------------------------------------------------------------------------------------------
 
-  private static @Nullable String first(@Nullable String one, @Nullable String other) {
+  private static @Nullable Breach first(@Nullable Breach one, @Nullable Breach other) {
     return one != null ? one : other;
   }
 
-  private static @Nullable String thrown(Playback played) {
+  private static @Nullable Breach thrown(Playback played) {
     RuntimeException failure = played.failure();
-    return failure == null ? null : "it threw " + told(failure);
-  }
-
-  /// An exception with the line that threw it.
-  private static String told(RuntimeException e) {
-    StackTraceElement[] trace = e.getStackTrace();
-    return trace.length == 0 ? e.toString() : e + " (at " + trace[0] + ")";
+    return failure == null ? null : Breach.thrown(failure);
   }
 }

@@ -38,6 +38,16 @@ public abstract class EnvironmentContract {
   }
 
   @Test
+  public void nothing_is_thrown() {
+    keeps(Clause.NOTHING_IS_THROWN);
+  }
+
+  @Test
+  public void whatever_is_written_has_a_place_in_its_space() {
+    keeps(Clause.VALUES_HAVE_A_PLACE);
+  }
+
+  @Test
   public void every_episode_ends_in_time() {
     keeps(Clause.EPISODES_END);
   }

@@ -1,6 +1,8 @@
 package covey.testkit.contract;
 
 import covey.env.Rollout;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// How a [Playback] plays: what is varied between two runs that must agree. Each change gives a new plan.
 final class Plan {
@@ -42,6 +44,15 @@ final class Plan {
   /// Whether a trace is taken.
   boolean traced = true;
 
+  /// Who acts; null for the random policy.
+  @Nullable Hand hand;
+
+  /// Timesteps of the last episode after which a game counts as over, ended or not.
+  int stopAt = Integer.MAX_VALUE;
+
+  /// Transitions after which a playback is over.
+  int mostTransitions = Integer.MAX_VALUE;
+
   /// All games in one vector, with all columns.
   Plan(Terms terms) {
     vectors = new int[] {terms.games()};
@@ -69,6 +80,41 @@ final class Plan {
     evenNoise = other.evenNoise;
     oddNoise = other.oddNoise;
     traced = other.traced;
+    hand = other.hand;
+    stopAt = other.stopAt;
+    mostTransitions = other.mostTransitions;
+  }
+
+  /// @return games of all vectors
+  int games() {
+    return Arrays.stream(vectors).sum();
+  }
+
+  /// @return root of all keys, as far as they agree
+  long seed() {
+    return evenKeys;
+  }
+
+  Plan withHand(@Nullable Hand whose) {
+    var plan = new Plan(this);
+    plan.hand = whose;
+    return plan;
+  }
+
+  Plan withSeed(long seed) {
+    return withKeys(seed, seed).withNoise(seed, seed);
+  }
+
+  Plan withStopAt(int timesteps) {
+    var plan = new Plan(this);
+    plan.stopAt = timesteps;
+    return plan;
+  }
+
+  Plan withMostTransitions(int transitions) {
+    var plan = new Plan(this);
+    plan.mostTransitions = transitions;
+    return plan;
   }
 
   Plan withVectors(int... sizes) {
@@ -79,13 +125,13 @@ final class Plan {
 
   Plan withGame(int first) {
     var plan = withVectors(1);
-    plan.firstGame = first;
+    plan.firstGame = firstGame + first;
     return plan;
   }
 
   Plan withEpisodes(int first, int count) {
     var plan = new Plan(this);
-    plan.firstEpisode = first;
+    plan.firstEpisode = firstEpisode + first;
     plan.episodes = count;
     return plan;
   }

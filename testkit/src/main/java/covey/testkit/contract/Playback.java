@@ -46,6 +46,7 @@ final class Playback implements AutoCloseable {
   private int t;
   private long allocated;
   private @Nullable RuntimeException failure;
+  private @Nullable Watcher watcher;
 
   Playback(EnvironmentConfig config, Plan plan) {
     this.spec = config.spec();
@@ -72,11 +73,20 @@ final class Playback implements AutoCloseable {
     poison();
   }
 
+  /// Shows every timestep, skips apart, to somebody.
+  ///
+  /// @return this
+  Playback shownTo(Watcher watching) {
+    watcher = watching;
+    return this;
+  }
+
   /// Plays until every game has played its episodes, or something has gone wrong.
   ///
   /// @return this
   Playback play() {
-    while (failure == null && !rules.endless() && !over()) transition();
+    int left = plan.mostTransitions;
+    while (failure == null && !rules.endless() && !over() && left-- > 0) transition();
     return this;
   }
 
@@ -129,7 +139,8 @@ final class Playback implements AutoCloseable {
 
   private boolean over() {
     for (int e = 0; e < rollout.games; e++) {
-      if (episode[e] + 1 < plan.episodes || !rollout.last[rollout.moment(t, e)]) return false;
+      if (episode[e] + 1 < plan.episodes) return false;
+      if (!rollout.last[rollout.moment(t, e)] && clock[e] < plan.stopAt) return false;
     }
     return true;
   }
@@ -146,6 +157,25 @@ final class Playback implements AutoCloseable {
   /// @return what the environment threw, or null
   @Nullable RuntimeException failure() {
     return failure;
+  }
+
+  /// @return how a clause that shows in a single run was broken, be it that the writer of a scalar game refused
+  @Nullable Breach breach(Clause clause) {
+    Breach seen = rules.breach(clause);
+    if (seen != null || failure == null || Breach.clauseOf(failure) != clause) return seen;
+    Breach thrown = Breach.thrown(failure);
+    return rollout.games > 1 ? thrown : thrown.at(0, episode(0), clock[0] + 1);
+  }
+
+  /// @return the clause that was broken first in this run, or null
+  @Nullable Clause firstBroken() {
+    Clause seen = rules.firstBroken();
+    return seen == null && failure != null ? Breach.clauseOf(failure) : seen;
+  }
+
+  /// @return number of the present episode of game `e`
+  int episode(int e) {
+    return plan.firstEpisode + episode[e];
   }
 
   /// @return bytes that this thread allocated within `advance` so far
@@ -199,7 +229,12 @@ final class Playback implements AutoCloseable {
         long noise = key(e, Purpose.ACTION, Math.max(episode[e], 0));
         for (int slot : layout.slots) {
           if (rollout.state[rollout.cell(t, e, slot)] != AgentState.DECIDES) continue;
-          rows.add(rollout.row(t, e, slot), slot, false, noise, clock[e], 0);
+          int row = rollout.row(t, e, slot);
+          if (plan.hand != null) {
+            plan.hand.act(layout, row, slot, plan.firstGame + e, plan.firstEpisode + episode[e], clock[e], noise);
+          } else {
+            rows.add(row, slot, false, noise, clock[e], 0);
+          }
         }
       }
       policy.act(rows);
@@ -218,6 +253,7 @@ final class Playback implements AutoCloseable {
       } else {
         commands[v].command[g] = Command.RESET;
         episode[e]++;
+        clock[e] = -1;
         pause[e] = plan.skips;
         commands[v].key[g] = key(e, Purpose.ENVIRONMENT, episode[e]);
       }
@@ -238,6 +274,7 @@ final class Playback implements AutoCloseable {
     Command command = commands[v].command[g];
     clock[e] = command == Command.STEP ? clock[e] + 1 : 0;
     rules.check(rollout, t, e, command, plan.firstEpisode + episode[e], clock[e]);
+    if (watcher != null && command != Command.SKIP) watcher.take(rollout, t, e, clock[e]);
     if (plan.traced && command != Command.SKIP) traces[e].take(rollout, t, e, plan.firstEpisode + episode[e], clock[e]);
   }
 

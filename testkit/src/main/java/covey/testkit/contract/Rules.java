@@ -21,7 +21,8 @@ final class Rules {
   private final long metricPoison;
   private final boolean[] here; // [E, A] present at the timestep before and not ended there
   private final int[] generation; // [E, A] of the latest occupant in this episode, or NEVER
-  private final Map<Clause, String> breaches = new EnumMap<>(Clause.class);
+  private final Map<Clause, Breach> breaches = new EnumMap<>(Clause.class);
+  private @Nullable Clause firstBroken;
 
   @SuppressWarnings("NullAway.Init")
   private Rollout rollout;
@@ -42,8 +43,13 @@ final class Rules {
   }
 
   /// @return the first breach of a clause, or null
-  @Nullable String breach(Clause clause) {
+  @Nullable Breach breach(Clause clause) {
     return breaches.get(clause);
+  }
+
+  /// @return the clause that was broken first, or null
+  @Nullable Clause firstBroken() {
+    return firstBroken;
   }
 
   /// @return whether an episode did not end in time
@@ -76,19 +82,21 @@ final class Rules {
     }
     SpaceColumn team = rollout.teamState;
     String fault = team == null ? null : Values.fault(team, rollout.stateAt(t, e));
-    if (fault != null) breach(Clause.VALUES_ARE_WITHIN_BOUNDS, "the team state's " + fault);
+    if (fault != null) breach(Clause.VALUES_ARE_WITHIN_BOUNDS, Breach.NOBODY, "the team state's " + fault);
     double elapsed = rollout.elapsed[rollout.moment(t - 1, e)];
     if (!(elapsed >= 0) || elapsed == Double.POSITIVE_INFINITY) {
-      breach(Clause.TIME_RUNS_FORWARD, "elapsed = " + elapsed);
+      breach(Clause.TIME_RUNS_FORWARD, Breach.NOBODY, "elapsed = " + elapsed);
     }
     checkMetrics(last);
     if (!last && clock >= longestEpisode) {
-      breach(Clause.EPISODES_END, "the episode goes on after " + clock + " timesteps");
+      breach(Clause.EPISODES_END, Breach.NOBODY, "the episode goes on after " + clock + " timesteps");
     }
   }
 
   private void checkBlank() {
-    if (!rollout.last[rollout.moment(t, e)]) breach(Clause.SKIPS_ARE_BLANK, "a skip ended the last timestep");
+    if (!rollout.last[rollout.moment(t, e)]) {
+      breach(Clause.SKIPS_ARE_BLANK, Breach.NOBODY, "a skip ended the last timestep");
+    }
     for (int agent = 0; agent < spec.agents(); agent++) {
       byte state = rollout.state[rollout.cell(t, e, agent)];
       byte ended = rollout.ended[rollout.cell(t, e, agent)];
@@ -106,7 +114,7 @@ final class Rules {
     }
     int metrics = spec.metrics().size();
     for (int i = 0; i < metrics; i++) {
-      if (!untouched(e * metrics + i)) breach(Clause.SKIPS_ARE_BLANK, "a metric was reported in a skip");
+      if (!untouched(e * metrics + i)) breach(Clause.SKIPS_ARE_BLANK, Breach.NOBODY, "a metric was reported in a skip");
     }
   }
 
@@ -172,7 +180,9 @@ final class Rules {
       breach(Clause.RESETS_PAY_NOTHING, agent, "is paid " + what + " of " + amount + " in a reset");
     }
     if (rollout.state[rollout.cell(t, e, agent)] == AgentState.ABSENT) {
-      breach(Clause.ABSENT_AGENTS_ARE_NOT_PAID, agent, "is ABSENT and is paid " + what + " of " + amount);
+      breach(Clause.ABSENT_AGENTS_ARE_NOT_PAID, agent,
+          "is ABSENT and is paid " + what + " of " + amount
+              + (generation[e * spec.agents() + agent] == NEVER ? "" : ", after its end"));
     }
   }
 
@@ -203,11 +213,14 @@ final class Rules {
     for (int i = 0; i < metrics; i++) {
       String name = spec.metrics().get(i).name();
       if (!last && !untouched(e * metrics + i)) {
-        breach(Clause.METRICS_COME_AT_THE_END, "metric " + name + " was reported, but the episode goes on");
+        breach(Clause.METRICS_COME_AT_THE_END, Breach.NOBODY,
+            "metric " + name + " was reported, but the episode goes on");
       } else if (last && untouched(e * metrics + i)) {
-        breach(Clause.METRICS_COME_AT_THE_END, "metric " + name + " was not reported at the end of the episode");
+        breach(Clause.METRICS_COME_AT_THE_END, Breach.NOBODY,
+            "metric " + name + " was not reported at the end of the episode");
       } else if (last && !Double.isFinite(rollout.metric[e * metrics + i])) {
-        breach(Clause.METRICS_COME_AT_THE_END, "metric " + name + " is " + rollout.metric[e * metrics + i]);
+        breach(Clause.METRICS_COME_AT_THE_END, Breach.NOBODY,
+            "metric " + name + " is " + rollout.metric[e * metrics + i]);
       }
     }
   }
@@ -217,11 +230,8 @@ final class Rules {
   }
 
   private void breach(Clause clause, int agent, String how) {
-    breach(clause, "agent " + spec.slots().get(agent).id() + " " + how);
-  }
-
-  private void breach(Clause clause, String how) {
-    breaches.putIfAbsent(
-        clause, "game " + e + ", episode " + episode + ", timestep " + clock + " after its reset: " + how);
+    if (firstBroken == null) firstBroken = clause;
+    String whose = agent == Breach.NOBODY ? "" : "agent " + spec.slots().get(agent).id() + " ";
+    breaches.putIfAbsent(clause, new Breach("", whose + how, e, episode, clock, agent));
   }
 }

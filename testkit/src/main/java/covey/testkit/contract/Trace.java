@@ -55,7 +55,7 @@ final class Trace {
     }
   }
 
-  private static final int NOBODY = -1;
+  private static final int NOBODY = Breach.NOBODY;
 
   private final EnvironmentSpec spec;
   private long[] words = new long[1024];
@@ -151,12 +151,12 @@ final class Trace {
   }
 
   /// @return the first difference from `other`, in words; null where both tell the same as far as both go
-  @Nullable String difference(Trace other) {
+  @Nullable Breach difference(Trace other) {
     return difference(0, other);
   }
 
   /// @param from timestep of this trace at which the other one begins
-  @Nullable String difference(int from, Trace other) {
+  @Nullable Breach difference(int from, Trace other) {
     int shift = from < timesteps ? start[from] : size;
     int common = Math.min(size - shift, other.size);
     for (int i = 0; i < common; i++) {
@@ -192,7 +192,7 @@ final class Trace {
     return plain;
   }
 
-  private String describe(int word, Trace other, int otherWord) {
+  private Breach describe(int word, Trace other, int otherWord) {
     int t = 0;
     while (t + 1 < timesteps && start[t + 1] <= word) t++;
     Part part = parts[word];
@@ -202,7 +202,7 @@ final class Trace {
     String differs = part == other.parts[otherWord]
         ? part.show(other.words[otherWord])
         : "followed by " + other.parts[otherWord].text;
-    return "episode " + episode[t] + ", timestep " + clock[t] + " after its reset: " + what + whose + " is " + is
-        + " in one run and " + differs + " in the other";
+    String how = what + whose + " is " + is + " in one run and " + differs + " in the other";
+    return new Breach("", how, 0, episode[t], clock[t], agents[word]);
   }
 }

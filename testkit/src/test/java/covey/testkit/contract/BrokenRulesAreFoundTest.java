@@ -55,6 +55,18 @@ class BrokenRulesAreFoundTest {
   }
 
   @Test
+  void a_game_that_throws() {
+    SHOWN.found(Clause.NOTHING_IS_THROWN, new Regatta(Regatta.Fault.THROWS), "it threw", "no wind");
+  }
+
+  @Test
+  void a_value_beyond_its_space() {
+    SHOWN.found(
+        Clause.VALUES_HAVE_A_PLACE, new Regatta(Regatta.Fault.BEYOND_THE_SHAPE),
+        "has 3 float value(s), but number 3 was written");
+  }
+
+  @Test
   void an_episode_that_does_not_end() {
     SHOWN.found(
         Clause.EPISODES_END, new Lanes.Config(2, 4, 1_000_000, false), "the episode goes on after 50 timesteps");
