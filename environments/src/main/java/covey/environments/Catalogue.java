@@ -34,6 +34,7 @@ public final class Catalogue {
       Pursuit.ENTRY,
       Skirmish.ENTRY,
       Overcooked.ENTRY,
+      Commons.ENTRY,
       MatrixGame.ROCK_PAPER_SCISSORS,
       MatrixGame.PRISONERS_DILEMMA,
       MatrixGame.STAG_HUNT,
