@@ -2,9 +2,6 @@ package covey.environments;
 
 import covey.act.Policy;
 import covey.act.Rows;
-import covey.env.LayoutColumns;
-import covey.space.Space;
-import java.util.Arrays;
 
 /// A scripted player of [SimpleCrypto]: Alice says the sum of the numbers of secret and key, modulo their count; Bob
 /// takes the key off again; Eve learns nothing from such words (Vernam 1926, Shannon 1949) and guesses.
@@ -14,15 +11,19 @@ import java.util.Arrays;
 public final class OneTimePad implements Policy {
   private final int messages;
   private final int words;
+  private final boolean numbers;
+  private final Steering steering;
 
-  private OneTimePad(int messages, int words) {
-    this.messages = messages;
-    this.words = words;
+  private OneTimePad(SimpleCrypto.Config config) {
+    this.messages = config.messages();
+    this.words = config.words();
+    this.numbers = config.continuousActions();
+    this.steering = new Steering(numbers);
   }
 
   /// The player for games with these options.
   public static OneTimePad of(SimpleCrypto.Config config) {
-    return new OneTimePad(config.messages(), config.words());
+    return new OneTimePad(config);
   }
 
   @Override
@@ -31,15 +32,11 @@ public final class OneTimePad implements Policy {
   }
 
   private void act(Rows rows) {
-    boolean numbers = rows.columns().example.action() instanceof Space.Box;
     for (int i = 0; i < rows.count(); i++) {
       if (rows.forced(i)) continue;
       int word = word(rows, i);
-      if (numbers) {
-        say(rows.columns(), rows.row(i), word);
-      } else {
-        rows.act(i, word >= 0 ? word : (int) (rows.uniform(i, 0) * messages), 0f);
-      }
+      boolean guess = word < 0 && !numbers;
+      steering.say(rows, i, guess ? (int) (rows.uniform(i, 0) * messages) : word);
     }
   }
 
@@ -59,12 +56,5 @@ public final class OneTimePad implements Policy {
     int best = 0;
     for (int w = 1; w < words; w++) if (rows.observation(i, at + w) > rows.observation(i, at + best)) best = w;
     return rows.observation(i, at + best) > 0 ? best : -1;
-  }
-
-  private void say(LayoutColumns columns, int row, int word) {
-    Arrays.fill(columns.applied, row * words, (row + 1) * words, 0f);
-    if (word >= 0) columns.applied[row * words + word] = 1;
-    System.arraycopy(columns.applied, row * words, columns.action.floats, row * words, words);
-    columns.logProb[row] = 0;
   }
 }

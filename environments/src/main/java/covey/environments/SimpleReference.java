@@ -85,7 +85,8 @@ public final class SimpleReference extends ParticleGame {
       "simple_reference",
       Config.class,
       "each of two knows where the other should go (cooperative, speech, MPE)")
-      .withScript("expert", config -> SayAndGo.of(config.spec()))
+      .withScript("expert",
+          config -> SayAndGo.of(config.spec(), config.words(), config.continuousActions()))
       .withRecording(new Catalogue.Recording("simple_reference_v3", Map.of()));
 
   private static final ParticleWorld.Body AGENT = ParticleWorld.Body.agent(0.05).speaking();

@@ -79,7 +79,8 @@ public final class SimpleSpeakerListener extends ParticleGame {
       "simple_speaker_listener",
       Config.class,
       "one tells the other where to go (cooperative, speech, MPE)")
-      .withScript("expert", config -> SayAndGo.of(config.spec()))
+      .withScript("expert",
+          config -> SayAndGo.of(config.spec(), config.landmarks(), config.continuousActions()))
       .withRecording(new Catalogue.Recording("simple_speaker_listener_v4", Map.of()));
 
   private static final ParticleWorld.Body SPEAKER = ParticleWorld.Body.agent(0.075).fixed().speaking();

@@ -67,6 +67,20 @@ final class Steering {
     columns.logProb[rows.row(i)] = 0;
   }
 
+  /// Says a word as an agent that does not move. In numbers, a negative word is silence.
+  void say(Rows rows, int i, int word) {
+    if (!numbers) {
+      rows.act(i, word, 0f);
+      return;
+    }
+    var columns = rows.columns();
+    int words = columns.action.layout.floats();
+    int at = rows.row(i) * words;
+    for (int w = 0; w < words; w++) columns.applied[at + w] = w == word ? 1 : 0;
+    System.arraycopy(columns.applied, at, columns.action.floats, at, words);
+    columns.logProb[rows.row(i)] = 0;
+  }
+
   private static int choose(double dx, double dy) {
     if (Math.abs(dx) < DEAD_ZONE && Math.abs(dy) < DEAD_ZONE) return 0;
     if (Math.abs(dx) > Math.abs(dy)) return dx < 0 ? 1 : 2;
