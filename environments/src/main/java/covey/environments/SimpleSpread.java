@@ -29,7 +29,10 @@ import java.util.Optional;
 ///   other agents' velocities beside their positions and without the zeros.
 /// - Reward of an agent: `global * (1 - localRatio) + local * localRatio`; global is minus the sum over landmarks of the
 ///   distance to the closest agent, local is -1 per agent touched.
+/// - Auxiliary reward `difference`, if wanted: the sum of all agents' rewards minus what it would be if this agent covered
+///   and touched nobody. Alone, an agent's difference is its reward.
 /// - Ends: truncated after `maxCycles` steps; if wanted, terminated when every landmark has an agent closer than 0.1.
+/// - Metrics: `collisions`, touching pairs summed over steps; `covered`, landmarks with an agent closer than 0.1 at the end.
 ///
 /// Source: MPE2 1.1.0 `simple_spread_v3` (Lowe et al. 2017, "Multi-Agent Actor-Critic for Mixed Cooperative-Competitive
 /// Environments"), exact to its recorded trajectories; see [ParticleWorld] for the one departure. The task is solved to
@@ -46,7 +49,8 @@ public final class SimpleSpread extends ParticleGame {
       @Option(help = "how many other agents are observed, nearest first; none = all, in order")
           Optional<Integer> agentNeighbors,
       @Option(help = "how many landmarks are observed, nearest first; none = all, in order")
-          Optional<Integer> landmarkNeighbors)
+          Optional<Integer> landmarkNeighbors,
+      @Option(byDefault = "false", help = "offer the auxiliary reward `difference` to learners") boolean differenceReward)
       implements EnvironmentConfig {
 
     public static final Config DEFAULTS = Configs.defaults(Config.class);
@@ -66,7 +70,7 @@ public final class SimpleSpread extends ParticleGame {
     /// The usual game with another number of agents.
     public static Config of(int agents) {
       return new Config(
-          agents, DEFAULTS.localRatio, DEFAULTS.maxCycles, false, false, Optional.empty(), Optional.empty());
+          agents, DEFAULTS.localRatio, DEFAULTS.maxCycles, false, false, Optional.empty(), Optional.empty(), false);
     }
 
     boolean seesAll() {
@@ -106,9 +110,10 @@ public final class SimpleSpread extends ParticleGame {
         slots.add(new Slot("agent_" + i, "agent", "team", observation, action, false, whole));
         parts.add(new Part("agent_" + i, observation));
       }
-      return EnvironmentSpec.of("simple_spread-v3", slots, Storage.EVERYONE_DECIDES)
+      var spec = EnvironmentSpec.of("simple_spread-v3", slots, Storage.EVERYONE_DECIDES)
           .withState(new Space.Composite(parts))
           .withMetrics(new Metric("collisions", Metric.Kind.COUNT), new Metric("covered", Metric.Kind.COUNT));
+      return differenceReward ? spec.withAuxiliaryRewards("difference") : spec;
     }
 
     @Override
@@ -133,6 +138,7 @@ public final class SimpleSpread extends ParticleGame {
   private final Config config;
   private final double[][] closest; // [landmarks][games] distance to the closest agent
   private final double[] global; // [games]
+  private final double[][] gained; // [agents][games] how much closer landmarks are for an agent's presence; if wanted
   private final double[] touches; // [games] agents touched, summed over agents and steps: twice the collisions
 
   public SimpleSpread(Config config, int games) {
@@ -140,6 +146,7 @@ public final class SimpleSpread extends ParticleGame {
     this.config = config;
     this.closest = new double[n][games];
     this.global = new double[games];
+    this.gained = new double[config.differenceReward() ? n : 0][games];
     this.touches = new double[games];
   }
 
@@ -195,6 +202,48 @@ public final class SimpleSpread extends ParticleGame {
         reward[first + e * n + i] = stepping[e] ? value : 0;
       }
     }
+    if (config.differenceReward()) payDifference(columns, first, from, to);
+  }
+
+  private void payDifference(Rollout columns, int first, int from, int to) {
+    double local = config.localRatio();
+    if (n == 1) {
+      System.arraycopy(columns.reward, first + from, columns.auxiliary[0], first + from, to - from);
+      return;
+    }
+    for (double[] gain : gained) Arrays.fill(gain, from, to, 0.0);
+    for (int l = n; l < 2 * n; l++) {
+      for (int e = from; e < to; e++) attribute(world.x[l][e], world.y[l][e], e);
+    }
+    for (int i = 0; i < n; i++) {
+      double[] gain = gained[i];
+      double[] touched = world.contacts[i];
+      for (int e = from; e < to; e++) {
+        // Everybody is paid for coverage, and both who touch are fined.
+        gain[e] = n * (1 - local) * gain[e] - 2 * local * touched[e];
+      }
+      pay(columns.auxiliary[0], first + i, gain, from, to);
+    }
+  }
+
+  /// Adds, to the agent that is closest to a place, by how much the second closest is further away.
+  private void attribute(double x, double y, int e) {
+    double best = Double.POSITIVE_INFINITY;
+    double second = Double.POSITIVE_INFINITY;
+    int owner = 0;
+    for (int i = 0; i < n; i++) {
+      double dx = world.x[i][e] - x;
+      double dy = world.y[i][e] - y;
+      double square = dx * dx + dy * dy;
+      if (square < best) {
+        second = best;
+        best = square;
+        owner = i;
+      } else if (square < second) {
+        second = square;
+      }
+    }
+    gained[owner][e] += Math.sqrt(second) - Math.sqrt(best);
   }
 
   @Override

@@ -275,7 +275,11 @@ public final class SimpleWorldComm extends ParticleGame {
       measure(i, hunter, from, to);
       for (int e = from; e < to; e++) closest[e] = Math.min(closest[e], square[e]);
     }
-    for (int e = from; e < to; e++) closest[e] = -0.1 * closest[e] + 5 * pairs[e];
+    for (int e = from; e < to; e++) {
+      double paid = -0.1 * closest[e];
+      for (int k = 0; k < pairs[e]; k++) paid += 5; // one by one, as the original rounds
+      closest[e] = paid;
+    }
   }
 
   @Override

@@ -27,7 +27,7 @@ class ContractTest {
   class SpreadByNumbersThatEndsWithSuccess extends EnvironmentContract {
     @Override
     public EnvironmentConfig config() {
-      return new SimpleSpread.Config(2, 0.25, 40, true, true, Optional.empty(), Optional.empty());
+      return new SimpleSpread.Config(2, 0.25, 40, true, true, Optional.empty(), Optional.empty(), false);
     }
   }
 
@@ -35,7 +35,7 @@ class ContractTest {
   class ShortSightedSpread extends EnvironmentContract {
     @Override
     public EnvironmentConfig config() {
-      return new SimpleSpread.Config(4, 0.5, 10, false, false, Optional.of(2), Optional.of(5));
+      return new SimpleSpread.Config(4, 0.5, 10, false, false, Optional.of(2), Optional.of(5), false);
     }
   }
 

@@ -36,7 +36,7 @@ class GoldenTest {
     assertTrue(report.steps() > 300, report.steps() + " steps");
     assertTrue(report.skipped().isEmpty());
     assertEquals(0, report.largestError().get("observation"));
-    assertEquals(0, report.largestError().get("reward"));
+    assertTrue(report.largestError().get("reward") < 1e-14); // exp of the border penalty differs by an ulp
     assertTrue(report.largestError().get("state") < 1e-40);
     assertTrue(report.largestError().get("stateOfEpisode") < 1e-40);
   }
@@ -46,10 +46,8 @@ class GoldenTest {
     assumeTrue(Files.isDirectory(ALL), "no recordings at " + ALL.toAbsolutePath().normalize() + ": nothing is replayed");
     GoldenReport report = GoldenReplay.verify(ALL, Catalogue::recorded);
     assertEquals("[]", report.problems().toString());
-    assertTrue(report.files() >= 9, report.files() + " files");
-    for (String name : new String[] {"simple_spread", "simple_speaker_listener", "simple_reference", "simple_crypto"}) {
-      assertTrue(report.skipped().stream().noneMatch(skipped -> skipped.file().contains(name)), name);
-    }
+    assertTrue(report.files() >= 34, report.files() + " files");
+    assertTrue(report.skipped().stream().noneMatch(skipped -> skipped.file().contains("mpe")), "every particle game");
   }
 
   @Test

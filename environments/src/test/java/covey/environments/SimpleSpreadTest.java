@@ -24,7 +24,7 @@ class SimpleSpreadTest {
 
   private static SimpleSpread.Config config(int agents, boolean continuous, boolean terminates, int maxCycles) {
     return new SimpleSpread.Config(
-        agents, 0.5, maxCycles, continuous, terminates, Optional.empty(), Optional.empty());
+        agents, 0.5, maxCycles, continuous, terminates, Optional.empty(), Optional.empty(), false);
   }
 
   @Test
@@ -182,7 +182,7 @@ class SimpleSpreadTest {
 
   @Test
   void the_nearest_are_observed_first_and_missing_ones_are_zero() {
-    var partial = new SimpleSpread.Config(2, 0.5, 25, false, false, Optional.of(3), Optional.of(1));
+    var partial = new SimpleSpread.Config(2, 0.5, 25, false, false, Optional.of(3), Optional.of(1), false);
     try (var games = new Games(partial, 1, 3)) {
       var situation = new double[17];
       situation[3] = 0.5; // agents at (0, 0) and (0.5, 0)
@@ -235,7 +235,7 @@ class SimpleSpreadTest {
   @Test
   void all_faults_of_the_options_are_told_at_once() {
     var e = assertThrows(ConfigurationException.class,
-        () -> new SimpleSpread.Config(0, 1.5, 0, false, false, Optional.of(-1), Optional.empty()));
+        () -> new SimpleSpread.Config(0, 1.5, 0, false, false, Optional.of(-1), Optional.empty(), false));
     assertEquals(4, e.faults().size());
     assertTrue(e.getMessage().contains("agents = 0, but it must lie in [1, 1000]; 3 is usual"), e.getMessage());
   }

@@ -55,7 +55,7 @@ class SpreadAssignmentTest {
 
   @Test
   void it_also_pushes_by_numbers_and_plays_alone() {
-    var numbers = new SimpleSpread.Config(3, 0.5, 25, true, false, Optional.empty(), Optional.empty());
+    var numbers = new SimpleSpread.Config(3, 0.5, 25, true, false, Optional.empty(), Optional.empty(), false);
     assertTrue(score(numbers, SpreadAssignment.of(numbers), 500) > -7); // measured -5.91
     var alone = SimpleSpread.Config.of(1);
     assertTrue(score(alone, SpreadAssignment.of(alone), 500) > -4.2); // measured -3.69
@@ -63,7 +63,7 @@ class SpreadAssignmentTest {
 
   @Test
   void it_refuses_to_play_without_seeing_everybody() {
-    var partial = new SimpleSpread.Config(3, 0.5, 25, false, false, Optional.of(1), Optional.empty());
+    var partial = new SimpleSpread.Config(3, 0.5, 25, false, false, Optional.of(1), Optional.empty(), false);
     var e = assertThrows(IllegalArgumentException.class, () -> SpreadAssignment.of(partial));
     assertTrue(e.getMessage().contains("agentNeighbors"), e.getMessage());
   }

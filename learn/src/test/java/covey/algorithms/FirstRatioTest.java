@@ -30,7 +30,7 @@ class FirstRatioTest {
     return List.of(
         CartPole.Config.DEFAULTS,
         SimpleSpread.Config.DEFAULTS,
-        new SimpleSpread.Config(3, 0.5, 25, true, false, Optional.empty(), Optional.empty()),
+        new SimpleSpread.Config(3, 0.5, 25, true, false, Optional.empty(), Optional.empty(), false),
         Lanes.Config.DEFAULTS,
         ContinuousTarget.Config.DEFAULTS);
   }
