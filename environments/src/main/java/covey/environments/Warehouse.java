@@ -56,6 +56,9 @@ import org.jspecify.annotations.Nullable;
 /// [#recorded] sets. Departures: chance is ours; time is up by truncation, where the original terminates; where equally
 /// long queues meet the lowest number wins, where the original lets the order of a Python set decide in some cases;
 /// no messages between robots. The image was written from the original's description; there are no recordings of it.
+///
+/// Returns of the team, means over 10,000 episodes: tiny with two robots 0.036 for random actions and 8.50 for
+/// [WarehouseWorker]; small with four robots 0.034 and 15.1.
 public final class Warehouse implements VectorEnvironment, StateAccess, ChanceAccess {
   /// Whom a delivery pays.
   public enum Reward {
@@ -208,6 +211,7 @@ public final class Warehouse implements VectorEnvironment, StateAccess, ChanceAc
       Config.class,
       "robots bring requested shelves to the goals (cooperative, robotic warehouse)")
       .withSmallest(Map.of("agents", 1))
+      .withScript("worker", WarehouseWorker::of)
       .withRecording(new Catalogue.Recording("rware", Map.of(
           "n_agents", "agents", "request_queue_size", "requestQueue", "max_inactivity_steps", "maxInactivity",
           "reward_type", "reward"), Warehouse::recorded))
