@@ -207,6 +207,14 @@ public final class Catalogue {
         name, String.join(", ", names()), NearMisses.hint(name, candidates)));
   }
 
+  /// The name of the environment to whose family a name belongs; any other name itself.
+  public static String baseOf(String name) {
+    for (Entry<?> entry : ENTRIES) {
+      if (!entry.name().equals(name) && entry.member(name).isPresent()) return entry.name();
+    }
+    return name;
+  }
+
   /// The environment of a recorded trajectory, with the options it was recorded with.
   ///
   /// @param name as the recording has it, or a name of the family of an environment that is recorded

@@ -1,13 +1,16 @@
 package covey.run;
 
+import covey.environments.Catalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Settings that are known to work, per environment and algorithm: resources `presets/ENVIRONMENT.yaml`.
+/// Settings to start from, per environment and algorithm: resources `presets/ENVIRONMENT.yaml`, of settings that were
+/// tried, or `presets/default.yaml` for environments that have none of their own. Names of a family have its preset.
 ///
 /// A file has the name of the environment's usual algorithm under `usual`, what all its algorithms share under `all`,
 /// and what one of them wants besides under that one's name; all in the form of a run's configuration.
@@ -15,6 +18,7 @@ final class Presets {
   private static final String USUAL = "usual";
   private static final String ALL = "all";
   private static final String SPEED = "stepsPerSecond";
+  private static final String DEFAULT = "default";
   private static final String FALLBACK = "ippo"; // learns wherever the others do
 
   private Presets() {}
@@ -24,7 +28,7 @@ final class Presets {
     return file(environment).get(USUAL) instanceof String name ? name : FALLBACK;
   }
 
-  /// What is known to work; empty if nothing is.
+  /// What to start from.
   static Map<String, @Nullable Object> of(String environment, String algorithm) {
     Map<String, @Nullable Object> file = file(environment);
     return Layers.over(section(file, ALL), section(file, algorithm));
@@ -46,9 +50,16 @@ final class Presets {
   }
 
   private static Map<String, @Nullable Object> file(String environment) {
-    String resource = "presets/" + environment + ".yaml";
+    for (String name : List.of(environment, Catalogue.baseOf(environment), DEFAULT)) {
+      Map<String, @Nullable Object> found = resource("presets/" + name + ".yaml");
+      if (found != null) return found;
+    }
+    throw new IllegalStateException("the resource presets/" + DEFAULT + ".yaml is missing");
+  }
+
+  private static @Nullable Map<String, @Nullable Object> resource(String resource) {
     try (InputStream in = Presets.class.getResourceAsStream(resource)) {
-      if (in == null) return Map.of();
+      if (in == null) return null;
       return Yaml.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), resource);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
