@@ -35,6 +35,8 @@ public final class Catalogue {
       Skirmish.ENTRY,
       Overcooked.ENTRY,
       Commons.ENTRY,
+      TicTacToe.ENTRY,
+      ConnectFour.ENTRY,
       MatrixGame.ROCK_PAPER_SCISSORS,
       MatrixGame.PRISONERS_DILEMMA,
       MatrixGame.STAG_HUNT,

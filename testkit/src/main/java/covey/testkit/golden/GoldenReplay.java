@@ -92,6 +92,7 @@ public final class GoldenReplay {
       switch (recording.family()) {
         case "overcooked" -> new KitchenReplay(recording, environment, findings).run();
         case "lbf" -> new ForagingReplay(recording, environment, findings).run();
+        case "classic" -> new BoardReplay(recording, environment, findings).run();
         case "rware" -> new WarehouseReplay(recording, environment, findings).run();
         default -> {
           if (!replayed(recording, environment, findings)) {
@@ -112,6 +113,7 @@ public final class GoldenReplay {
     switch (recording.api()) {
       case "parallel" -> new ParallelReplay(recording, environment, findings).run();
       case "aec" -> new TurnReplay(recording, environment, findings).run();
+      case "turn_based_aec_to_parallel" -> new BoardReplay(recording, environment, findings).run();
       default -> {
         return false;
       }

@@ -9,8 +9,12 @@ import covey.env.Rollout;
 import covey.env.StateAccess;
 import covey.env.Timestep;
 import covey.env.VectorEnvironment;
+import covey.space.RowLayout;
 import covey.space.Space;
+import covey.space.SpaceColumn;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /// One game of ours that is put into recorded states and given recorded actions.
@@ -120,6 +124,11 @@ final class RecordedGame {
     }
   }
 
+  /// Writes a choice for the next step, whether it exists or not.
+  void choose(int agent, int choice) {
+    columns.layout(columns.layoutOf(agent)).action.ints[columns.row(t, 0, agent)] = choice;
+  }
+
   /// Decides what the next step would draw.
   void decide(String draw, int[] outcomes) throws BrokenRecordingException {
     if (!(environment instanceof ChanceAccess chance)) {
@@ -128,7 +137,7 @@ final class RecordedGame {
     chance.decide(0, draw, outcomes);
   }
 
-  /// Takes the step that the written actions make.
+  /// Takes the step that the written actions make. If the environment refuses it, the game stays where it is.
   void step() {
     commands.moveTo(t);
     commands.command[0] = Command.STEP;
@@ -138,14 +147,28 @@ final class RecordedGame {
     t++;
   }
 
-  /// The flat observation of an agent.
+  /// The flat observation of an agent, part after part.
   double[] observation(int agent) {
-    var observation = columns.layout(columns.layoutOf(agent)).observation;
-    int width = observation.layout.floats();
+    SpaceColumn observation = columns.layout(columns.layoutOf(agent)).observation;
     int row = columns.row(t, 0, agent);
-    var numbers = new double[row < 0 ? 0 : width];
-    for (int k = 0; k < numbers.length; k++) numbers[k] = observation.floats[row * width + k];
-    return numbers;
+    if (row < 0) return new double[0];
+    var numbers = DoubleStream.builder();
+    for (RowLayout.Leaf leaf : observation.layout.leaves()) {
+      for (int k = leaf.offset(); k < leaf.offset() + leaf.width(); k++) {
+        numbers.add(switch (leaf.element()) {
+          case FLOAT -> observation.floats[row * observation.layout.floats() + k];
+          case INT -> observation.ints[row * observation.layout.ints() + k];
+          case UINT8 -> observation.bytes[row * observation.layout.bytes() + k] & 0xFF;
+        });
+      }
+    }
+    return numbers.build().toArray();
+  }
+
+  /// The mask of an agent, 1 = legal; empty where it has no row.
+  double[] mask(int agent) {
+    int width = columns.row(t, 0, agent) < 0 ? 0 : columns.layout(columns.layoutOf(agent)).maskWidth;
+    return IntStream.range(0, width).mapToDouble(action -> legal(agent, action) ? 1 : 0).toArray();
   }
 
   /// Whether an action is legal at the present timestep.
