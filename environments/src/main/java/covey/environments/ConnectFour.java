@@ -10,19 +10,21 @@ import java.util.Map;
 
 /// Two players drop stones into columns in turn; a line of four (or `toWin`) wins.
 ///
-/// - Actions: the columns, from the left; the mask allows those that are not full. A stone falls to the lowest free cell.
-///   The mover DECIDES, the other WAITS.
+/// - Actions: the columns, from the left; the mask allows those that are not full. A stone falls to the lowest free
+///   cell. The mover DECIDES, the other WAITS.
 /// - Observation: bytes [rows][columns][2], row 0 at the top, 1 where a stone is; plane 0 the observer's own stones,
 ///   plane 1 the opponent's.
-/// - Reward: 1 to the winner and -1 to the loser at the end, 0 otherwise. Ends: both terminated by a line or a full board.
+/// - Reward: 1 to the winner and -1 to the loser at the end, 0 otherwise. Ends: both terminated by a line or a full
+///   board.
 /// - Metrics: `beginner_won`, `drawn`, `plies`. Chance: only `beginner = random` draws.
 /// - What else is common to board games (illegal moves, time, who watches) is told at [LineGames].
 ///
-/// Source: PettingZoo `connect_four_v3` (1.27.0), exact to its recorded trajectories. Departures: the agent that is not
-/// asked has no observation unless `watching` is set; an illegal move is an error unless `illegalMoves = forfeit`, where
-/// both players are terminated, not terminated and truncated at once.
+/// Source: PettingZoo `connect_four_v3` (1.27.0), exact to its recorded trajectories. Departures: the agent that is
+/// not asked has no observation unless `watching` is set; an illegal move is an error unless `illegalMoves = forfeit`,
+/// where both players are terminated, not terminated and truncated at once.
 ///
-/// Returns over 10,000 episodes: RANDOM.
+/// Returns: between random players the first one gets 0.11 on average over 10,000 games; [ConnectFourHeuristic] gets
+/// 0.98 and more against them (LineGamesTest).
 public final class ConnectFour {
 
   /// @param rows of the board
@@ -38,7 +40,7 @@ public final class ConnectFour {
       @Option(byDefault = "4", help = "stones of a line that wins") int toWin,
       @Option(byDefault = "first", help = "who makes the first move: the first player, or either by chance")
           LineGames.Beginner beginner,
-      @Option(byDefault = "refuse", help = "an action outside the mask is an error (refuse) or loses the game (forfeit)")
+      @Option(byDefault = "refuse", help = "an action outside the mask is an error (refuse) or loses (forfeit)")
           LineGames.IllegalMoves illegalMoves,
       @Option(byDefault = "ply", help = "what counts as one unit of time: a ply, or a round of two plies")
           LineGames.Clock clock,

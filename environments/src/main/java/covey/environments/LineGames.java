@@ -25,14 +25,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Games of two players who set stones in turn until one has a line: what [TicTacToe] and [ConnectFour] have in common.
+/// Games of two players who set stones in turn until one has a line: what [TicTacToe] and [ConnectFour] have in
+/// common.
 ///
-/// - The mover DECIDES with a mask, the other WAITS; each sees the board from its own side, so that one network plays both
-///   seats. Both are of one role and of different teams.
-/// - `beginner = first`: the first agent begins. `random`: either, with equal chance; nothing in the observation depends on
-///   who began.
-/// - `illegalMoves = refuse`: an action outside the mask is an error that names agent, action and legal actions. `forfeit`:
-///   it ends the game, the offender is paid -1 and the other 0, the board stays; both are terminated.
+/// - The mover DECIDES with a mask, the other WAITS; each sees the board from its own side, so that one network plays
+///   both seats. Both are of one role and of different teams.
+/// - `beginner = first`: the first agent begins. `random`: either, with equal chance; nothing in the observation
+///   depends on who began.
+/// - `illegalMoves = refuse`: an action outside the mask is an error that names agent, action and legal actions.
+///   `forfeit`: it ends the game, the offender is paid -1 and the other 0, the board stays; both are terminated.
 /// - `clock = ply`: each ply takes one unit of time; `round`: half a unit, so that a player's own turns are one apart.
 /// - `watching`: the waiting player has a row too (with an empty mask); for critics that look at everybody.
 /// - The final rows of both players show the free choices of the final board in their masks, as in the original.
@@ -101,7 +102,7 @@ public final class LineGames implements VectorEnvironment, StateAccess {
 
   /// The options as the originals were recorded: they let the opponent look, and punish illegal moves.
   static Map<String, @Nullable Object> asRecorded(Map<String, @Nullable Object> options) {
-    var all = new LinkedHashMap<>(options);
+    var all = new LinkedHashMap<String, @Nullable Object>(options);
     all.put("illegalMoves", "forfeit");
     all.put("watching", true);
     return all;
@@ -146,7 +147,7 @@ public final class LineGames implements VectorEnvironment, StateAccess {
   /// Four bits as four booleans, for each number of four bits.
   private static boolean[] booleans() {
     var table = new boolean[SOME << SOME];
-    for (int i = 0; i < table.length; i++) table[i] = (i / SOME >>> i % SOME & 1) != 0;
+    for (int i = 0; i < table.length; i++) table[i] = (((i / SOME) >>> (i % SOME)) & 1) != 0;
     return table;
   }
 
@@ -306,14 +307,14 @@ public final class LineGames implements VectorEnvironment, StateAccess {
   }
 
   private static long some(long own, long other, int cell) {
-    return SPREAD[(int) (own >>> cell & 15 | (other >>> cell & 15) << SOME)];
+    return SPREAD[(int) (((own >>> cell) & 15) | (((other >>> cell) & 15) << SOME))];
   }
 
   /// Writes bits as booleans. They are looked up, because a comparison may become a branch that nobody can predict.
   private void mark(boolean[] mask, int first, long legal) {
     int choices = lines.choices;
     for (int choice = 0; choice + SOME <= choices; choice += SOME) {
-      int from = (int) (legal >>> choice & 15) * SOME;
+      int from = (int) ((legal >>> choice) & 15) * SOME;
       int at = first + choice;
       mask[at] = BOOLEANS[from];
       mask[at + 1] = BOOLEANS[from + 1];
@@ -321,14 +322,14 @@ public final class LineGames implements VectorEnvironment, StateAccess {
       mask[at + 3] = BOOLEANS[from + 3];
     }
     for (int choice = choices & -SOME; choice < choices; choice++) {
-      mask[first + choice] = BOOLEANS[(int) (legal >>> choice & 1) * SOME];
+      mask[first + choice] = BOOLEANS[(int) ((legal >>> choice) & 1) * SOME];
     }
   }
 
-  // ---- situations ----------------------------------------------------------------------------------------------------
+  // ---- situations ---------------------------------------------------------------------------------------------------
 
-  /// The board, row by row from the top left: 0 free, 1 and 2 the first and the second player; and the player to move, 0
-  /// or 1.
+  /// The board, row by row from the top left: 0 free, 1 and 2 the first and the second player; and the player to move,
+  /// 0 or 1.
   @Override
   public List<Quantity> quantities() {
     return List.of(new Quantity("board", lines.cells), new Quantity("mover", 1));

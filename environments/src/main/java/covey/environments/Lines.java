@@ -1,7 +1,7 @@
 package covey.environments;
 
-/// Boards on which a line of equal stones wins, as sets of bits: cell (row, column) is bit `row * columns + column`, row 0
-/// at the top; at most 64 cells.
+/// Boards on which a line of equal stones wins, as sets of bits: cell (row, column) is bit `row * columns + column`,
+/// row 0 at the top; at most 64 cells.
 final class Lines {
   /// Most cells of a board.
   static final int MOST_CELLS = Long.SIZE;
@@ -80,6 +80,7 @@ final class Lines {
       downLeft &= downLeft >>> ((columns - 1) * more);
       length += more;
     }
-    return (right & startsRight | down & startsDown | downRight & startsDownRight | downLeft & startsDownLeft) != 0;
+    return ((right & startsRight) | (down & startsDown) | (downRight & startsDownRight) | (downLeft & startsDownLeft))
+        != 0;
   }
 }

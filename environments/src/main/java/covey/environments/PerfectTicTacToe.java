@@ -6,8 +6,8 @@ import covey.act.Rows;
 /// A scripted player of [TicTacToe] that cannot be beaten: it wins as soon as it can and loses as late as it must, and
 /// draws among the moves that are equally good.
 ///
-/// Every position is solved once, by minimax. Scores against a random opponent, over 10,000 episodes: as the first player
-/// PERFECT_FIRST, as the second PERFECT_SECOND; against itself every game is a draw.
+/// Every position is solved once, by minimax. Scores against a random opponent, over 10,000 episodes (LineGamesTest):
+/// 0.966 as the first player, 0.769 as the second, and no game is lost; against itself every game is a draw.
 public final class PerfectTicTacToe implements Policy {
   private static final int CELLS = 9;
   private static final int FULL = (1 << CELLS) - 1;
@@ -22,8 +22,9 @@ public final class PerfectTicTacToe implements Policy {
   /// @throws IllegalArgumentException unless the board is the usual one
   public static PerfectTicTacToe of(TicTacToe.Config config) {
     if (config.rows() != 3 || config.columns() != 3 || config.toWin() != 3) {
-      throw new IllegalArgumentException("perfect knows the board of rows = 3, columns = 3, toWin = 3, but they are %d, %d, %d"
-          .formatted(config.rows(), config.columns(), config.toWin()));
+      throw new IllegalArgumentException(
+          "perfect knows the board of rows = 3, columns = 3, toWin = 3, but they are %d, %d, %d"
+              .formatted(config.rows(), config.columns(), config.toWin()));
     }
     return new PerfectTicTacToe();
   }
@@ -35,13 +36,13 @@ public final class PerfectTicTacToe implements Policy {
   }
 
   /// @param known values found so far, plus 100; 0 where there is none
-  /// @return 10 minus the plies until the end if the player to move wins, minus that if it loses, 0 for a draw; the plies
-  ///     are counted from the empty board
+  /// @return 10 minus the plies until the end if the player to move wins, minus that if it loses, 0 for a draw; the
+  ///     plies are counted from the empty board
   private static int value(Lines lines, short[] best, byte[] known, int own, int other) {
     int marks = Integer.bitCount(own | other);
     if (lines.won(other)) return marks - 10;
     if (marks == CELLS) return 0;
-    int at = own << CELLS | other;
+    int at = (own << CELLS) | other;
     if (known[at] != 0) return known[at] - 100;
     int most = Integer.MIN_VALUE;
     int moves = 0;
@@ -72,7 +73,7 @@ public final class PerfectTicTacToe implements Policy {
         own |= bytes[at + 2 * cell] << cell;
         other |= bytes[at + 2 * cell + 1] << cell;
       }
-      rows.act(i, oneOf(BEST[own << CELLS | other], rows.uniform(i, 0)), 0f);
+      rows.act(i, oneOf(BEST[(own << CELLS) | other], rows.uniform(i, 0)), 0f);
     }
   }
 

@@ -10,17 +10,21 @@ import java.util.Map;
 
 /// Two players put marks on a board in turn; a line of three (or `toWin`) wins.
 ///
-/// - Actions: the cells, row by row from the top left; the mask allows the free ones. The mover DECIDES, the other WAITS.
-/// - Observation: bytes [rows][columns][2], 1 where a mark is; plane 0 the observer's own marks, plane 1 the opponent's.
-/// - Reward: 1 to the winner and -1 to the loser at the end, 0 otherwise. Ends: both terminated by a line or a full board.
+/// - Actions: the cells, row by row from the top left; the mask allows the free ones. The mover DECIDES, the other
+///   WAITS.
+/// - Observation: bytes [rows][columns][2], 1 where a mark is; plane 0 the observer's own marks, plane 1 the
+///   opponent's.
+/// - Reward: 1 to the winner and -1 to the loser at the end, 0 otherwise. Ends: both terminated by a line or a full
+///   board.
 /// - Metrics: `beginner_won`, `drawn`, `plies`. Chance: only `beginner = random` draws.
 /// - What else is common to board games (illegal moves, time, who watches) is told at [LineGames].
 ///
-/// Source: PettingZoo `tictactoe_v3` (1.27.0), exact to its recorded trajectories. Departures: the agent that is not asked
-/// has no observation unless `watching` is set; an illegal move is an error unless `illegalMoves = forfeit`, where both
-/// players are terminated, not terminated and truncated at once.
+/// Source: PettingZoo `tictactoe_v3` (1.27.0), exact to its recorded trajectories. Departures: the agent that is not
+/// asked has no observation unless `watching` is set; an illegal move is an error unless `illegalMoves = forfeit`,
+/// where both players are terminated, not terminated and truncated at once.
 ///
-/// Returns over 10,000 episodes: RANDOM. The game is a draw under perfect play ([PerfectTicTacToe]).
+/// Returns: between random players the first one wins 58.8 % of 10,000 games, the second 28.2 % (LineGamesTest). Under
+/// perfect play the game is a draw ([PerfectTicTacToe]).
 public final class TicTacToe {
 
   /// @param rows of the board
@@ -36,7 +40,7 @@ public final class TicTacToe {
       @Option(byDefault = "3", help = "marks of a line that wins") int toWin,
       @Option(byDefault = "first", help = "who makes the first move: the first player, or either by chance")
           LineGames.Beginner beginner,
-      @Option(byDefault = "refuse", help = "an action outside the mask is an error (refuse) or loses the game (forfeit)")
+      @Option(byDefault = "refuse", help = "an action outside the mask is an error (refuse) or loses (forfeit)")
           LineGames.IllegalMoves illegalMoves,
       @Option(byDefault = "ply", help = "what counts as one unit of time: a ply, or a round of two plies")
           LineGames.Clock clock,

@@ -154,6 +154,7 @@ class LineGamesTest {
         double[] swapped = Arrays.stream(position).map(mark -> mark == 0 ? 0 : 3 - mark).toArray();
         position[cells] = 0;
         swapped[cells] = 1;
+        games.columns.clear(games.t, 0);
         load(games, 0, position);
         load(games, 1, swapped);
         assertArrayEquals(board(games, 0, 0), board(games, 1, 1), "the mover sees the same, whichever seat it has");
@@ -166,7 +167,6 @@ class LineGamesTest {
   }
 
   private static void load(Games games, int game, double[] position) {
-    games.columns.clear(games.t, 0);
     ((StateAccess) games.environment).load(game, position, games.timestep());
     var read = new double[position.length];
     ((StateAccess) games.environment).read(game, read);
@@ -186,8 +186,8 @@ class LineGamesTest {
       assertEquals("111101111", mask(games, 1));
       games.advance();
       var e = assertThrows(IllegalArgumentException.class, () -> play(games, 9));
-      assertEquals("tic_tac_toe-v3: player_1 in game 0 takes action 9, but the legal ones are [0, 1, 2, 3, 4, 5, 6, 7, 8]",
-          e.getMessage());
+      assertEquals("tic_tac_toe-v3: player_1 in game 0 takes action 9, but the legal ones are"
+          + " [0, 1, 2, 3, 4, 5, 6, 7, 8]", e.getMessage());
     }
   }
 
@@ -264,7 +264,6 @@ class LineGamesTest {
     assertEquals(0.585, result[0], 0.015);
     assertEquals(0.288, result[1], 0.015);
     assertEquals(0.127, result[2], 0.012);
-    System.out.println("ttt random " + Arrays.toString(result));
   }
 
   @Test
@@ -274,7 +273,8 @@ class LineGamesTest {
     double[] second = results(TIC_TAC_TOE, RandomPolicy.create(), perfect);
     assertEquals(0, first[1]);
     assertEquals(0, second[0]);
-    System.out.println("perfect " + Arrays.toString(first) + Arrays.toString(second));
+    assertEquals(0.966, first[0], 0.008); // four standard deviations of 0.002; the rest is drawn
+    assertEquals(0.769, second[1], 0.017);
     assertArrayEquals(new double[] {0, 0, 1}, results(TIC_TAC_TOE, perfect, perfect));
     assertThrows(IllegalArgumentException.class, () -> PerfectTicTacToe.of(TicTacToe.Config.of(4, 4, 4)));
   }
@@ -285,7 +285,9 @@ class LineGamesTest {
     double[] random = results(CONNECT_FOUR, RandomPolicy.create(), RandomPolicy.create());
     double[] first = results(CONNECT_FOUR, heuristic, RandomPolicy.create());
     double[] second = results(CONNECT_FOUR, RandomPolicy.create(), heuristic);
-    System.out.println("c4 random " + Arrays.toString(random) + " heuristic " + Arrays.toString(first) + Arrays.toString(second));
+    assertEquals(0.112, random[0] - random[1], 0.04); // four standard deviations of 0.01
+    assertEquals(0.997, first[0] - first[1], 0.005);
+    assertEquals(0.982, second[1] - second[0], 0.01);
   }
 
   @Test
@@ -296,7 +298,7 @@ class LineGamesTest {
     assertEquals(1L << 3, heuristic.choices(own, other), "three in a row and the fourth cell free: win");
     assertEquals(1L << 3, heuristic.choices(other, own), "the opponent's three in a row: block");
     assertEquals(1L << 3, heuristic.choices(0, 0), "the middle of an empty board");
-    // In the second row from below the opponent holds columns 0 to 2; a stone at the bottom of column 3 would let it win.
+    // In the second row from below the opponent holds columns 0 to 2; a stone at the bottom of column 3 would help it.
     long base = bottom(0) | bottom(1) | bottom(2);
     long above = base >>> 7;
     long choices = heuristic.choices(base & ~bottom(1), above | bottom(1));

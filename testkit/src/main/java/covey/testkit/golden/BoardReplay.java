@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 /// Replays recordings of board games of two players who act in turn, in either of the forms in which PettingZoo shows
 /// them: turn by turn, or as if both acted at once.
 ///
-/// The bookkeeping of the cycle is done here: who is selected, what an agent has been paid since its own latest turn, and
-/// that finished agents leave one after another. Two things are told differently by the recordings and by our
+/// The bookkeeping of the cycle is done here: who is selected, what an agent has been paid since its own latest turn,
+/// and that finished agents leave one after another. Two things are told differently by the recordings and by our
 /// environments, and are translated: only the selected agent has a mask, even after the end; and an illegal move both
 /// terminates and truncates, where ours terminates.
 ///
@@ -165,7 +165,8 @@ final class BoardReplay {
     }
     for (String id : present) {
       int agent = ids.indexOf(id);
-      compareNumber("reward", "reward of " + id, recording.number(recording.field(after, "rewards"), id), rewards[agent]);
+      compareNumber("reward", "reward of " + id,
+          recording.number(recording.field(after, "rewards"), id), rewards[agent]);
       compareNumber("reward", "cumulative reward of " + id,
           recording.number(recording.field(after, "cumulative_rewards"), id), cumulative[agent]);
       compareEnd(game, id, recording.flag(recording.field(after, "term"), id),
