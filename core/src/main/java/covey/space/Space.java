@@ -3,10 +3,13 @@ package covey.space;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// What a value looks like: an observation, an action, a state. Closed on purpose, so that every `switch` over it is
 /// checked by the compiler. Structured spaces stay structured: how values lie in memory is told by [RowLayout] alone.
+///
+/// The text of a space says all that it is: `Discrete(5)`, `Box(4, -1 to 1)`, `{self: Box(2), others: Entities(3 x 2)}`.
 public sealed interface Space {
 
   /// One of `count` choices, numbered from 0.
@@ -20,6 +23,11 @@ public sealed interface Space {
     public Discrete(int count) {
       this(count, null);
     }
+
+    @Override
+    public String toString() {
+      return "Discrete(" + count + (pointsInto == null ? "" : " into " + pointsInto) + ")";
+    }
   }
 
   /// Several choices at once, branch by branch.
@@ -29,12 +37,22 @@ public sealed interface Space {
       require(!counts.isEmpty(), "MultiDiscrete.counts", counts, "must name at least one branch");
       for (int count : counts) require(count >= 1, "MultiDiscrete.counts", counts, "must all be at least 1");
     }
+
+    @Override
+    public String toString() {
+      return "MultiDiscrete(" + joined(counts, ", ") + ")";
+    }
   }
 
   /// `count` independent switches.
   record MultiBinary(int count) implements Space {
     public MultiBinary {
       require(count >= 1, "MultiBinary.count", count, "must be at least 1");
+    }
+
+    @Override
+    public String toString() {
+      return "MultiBinary(" + count + ")";
     }
   }
 
@@ -87,6 +105,26 @@ public sealed interface Space {
       return high.get(high.size() == 1 ? 0 : i);
     }
 
+    @Override
+    public String toString() {
+      var text = new StringBuilder("Box(").append(joined(shape, " x "));
+      text.append(switch (element) {
+        case FLOAT -> "";
+        case INT -> " integers";
+        case UINT8 -> " bytes";
+      });
+      boolean anything = element == Element.UINT8
+          ? low.equals(List.of(0f)) && high.equals(List.of(255f))
+          : low.equals(List.of(Float.NEGATIVE_INFINITY)) && high.equals(List.of(Float.POSITIVE_INFINITY));
+      if (!anything) text.append(", ").append(joined(low, " ")).append(" to ").append(joined(high, " "));
+      text.append(switch (axes) {
+        case NONE -> "";
+        case HEIGHT_WIDTH_CHANNELS -> ", height x width x channels";
+        case CHANNELS_HEIGHT_WIDTH -> ", channels x height x width";
+      });
+      return text.append(')').toString();
+    }
+
     private static int product(List<Integer> shape) {
       int size = 1;
       for (int extent : shape) size = Math.multiplyExact(size, extent);
@@ -101,6 +139,11 @@ public sealed interface Space {
     public Entities {
       require(capacity >= 0, "Entities.capacity", capacity, "must not be negative");
       require(features >= 1, "Entities.features", features, "must be at least 1");
+    }
+
+    @Override
+    public String toString() {
+      return "Entities(" + (full ? "" : "up to ") + capacity + " x " + features + ")";
     }
   }
 
@@ -128,16 +171,35 @@ public sealed interface Space {
       }
       return new Composite(kept);
     }
+
+    @Override
+    public String toString() {
+      return "{" + joined(parts, ", ") + "}";
+    }
   }
 
   /// A named part of a [Composite].
-  record Part(String name, Space space) {}
+  record Part(String name, Space space) {
+    @Override
+    public String toString() {
+      return name + ": " + space;
+    }
+  }
 
   /// How a number is stored. `UINT8` stays one byte in every column and is read as 0 to 255.
   enum Element { FLOAT, INT, UINT8 }
 
   /// Order of the axes of a [Box]: images are height, width, channels in either order.
   enum Axes { NONE, HEIGHT_WIDTH_CHANNELS, CHANNELS_HEIGHT_WIDTH }
+
+  private static String joined(List<?> parts, String between) {
+    var text = new StringJoiner(between);
+    for (Object part : parts) {
+      String each = part.toString();
+      text.add(part instanceof Float && each.endsWith(".0") ? each.substring(0, each.length() - 2) : each);
+    }
+    return text.toString();
+  }
 
   private static void require(boolean holds, String what, Object is, String rule) {
     if (!holds) throw new IllegalArgumentException(what + " = " + is + ", but it " + rule);

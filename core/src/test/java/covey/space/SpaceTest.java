@@ -109,4 +109,22 @@ class SpaceTest {
   private static Space.Box box(List<Integer> shape, List<Float> low, List<Float> high, Space.Axes axes) {
     return new Space.Box(shape, low, high, Space.Element.FLOAT, axes);
   }
+
+  @Test
+  void the_text_of_a_space_says_all_that_it_is() {
+    assertEquals("Discrete(5)", new Space.Discrete(5).toString());
+    assertEquals("MultiDiscrete(3, 4)", new Space.MultiDiscrete(List.of(3, 4)).toString());
+    assertEquals("MultiBinary(2)", new Space.MultiBinary(2).toString());
+    assertEquals("Box(4, -1 to 1)", Space.Box.of(4, -1, 1).toString());
+    assertEquals("Box(2 integers, 0 0 to 3 5.5)", new Space.Box(List.of(2), List.of(0f, 0f), List.of(3f, 5.5f),
+        Space.Element.INT, Space.Axes.NONE).toString());
+    assertEquals("Box(5 x 4 x 3 bytes, height x width x channels)",
+        Space.Box.image(5, 4, 3, Space.Axes.HEIGHT_WIDTH_CHANNELS).toString());
+    assertEquals("{self: Box(2), others: Entities(3 x 2), seen: Entities(up to 9 x 1), one: Discrete(9 into seen)}",
+        Space.Composite.of(
+            new Space.Part("self", Space.Box.unbounded(2)),
+            new Space.Part("others", new Space.Entities(3, 2, true)),
+            new Space.Part("seen", new Space.Entities(9, 1, false)),
+            new Space.Part("one", new Space.Discrete(9, "seen"))).toString());
+  }
 }

@@ -84,7 +84,7 @@ class TeamTest {
     assertThatThrownBy(() -> TrainingRun.of(TrainingRun.ppo("sharing", "full"), Whisper.Config.DEFAULTS, 1).close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("speaker").hasMessageContaining("listener")
-        .hasMessageContaining("Discrete[count=3").hasMessageContaining("Discrete[count=4")
+        .hasMessageContaining("Discrete(3)").hasMessageContaining("Discrete(4)")
         .hasMessageContaining("by-role or none is usual");
     assertThatThrownBy(() -> TrainingRun.of(TrainingRun.ppo("sharing", "full"), Zoo.Config.DEFAULTS, 1).close())
         .isInstanceOf(IllegalArgumentException.class)
