@@ -114,7 +114,7 @@ class TeamTest {
       assertThatThrownBy(() -> new CriticNetwork(CriticScope.STATE, spec, List.of(0, 1), blueprint, NetworkBuilder.MLP,
               new StreamSource(new Stream(0)), workers))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("a and b share a critic").hasMessageContaining("Box(3)").hasMessageContaining("Box(4)");
+          .hasMessageContaining("a and b share a critic").hasMessageContaining("Box(3, 0 to 1)").hasMessageContaining("Box(4, 0 to 1)");
       assertThat(new CriticNetwork(CriticScope.OBSERVATION, spec, List.of(0, 1), blueprint, NetworkBuilder.MLP,
           new StreamSource(new Stream(0)), workers).inputs()).isEqualTo(2 + 2);
     }
