@@ -33,6 +33,8 @@ public final class Catalogue {
       Warehouse.ENTRY,
       Pursuit.ENTRY,
       Skirmish.ENTRY,
+      Arena.ENTRY,
+      Dispatch.ENTRY,
       Overcooked.ENTRY,
       Commons.ENTRY,
       TicTacToe.ENTRY,

@@ -4,7 +4,7 @@ import covey.env.EnvironmentConfig;
 import covey.testkit.contract.EnvironmentContract;
 import org.junit.jupiter.api.Nested;
 
-/// The contract of environments, for battles.
+/// The contract of environments, for battles, the arena and dispatch.
 class BattleContractTest {
   @Nested
   class ThreeMarines extends EnvironmentContract {
@@ -52,6 +52,54 @@ class BattleContractTest {
           .withOpponent(Skirmish.Opponent.SELF)
           .withReward(Skirmish.Reward.SPARSE)
           .withAfterDeath(Skirmish.AfterDeath.ENDS);
+    }
+  }
+
+  @Nested
+  class UsualArena extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return Arena.Config.DEFAULTS;
+    }
+  }
+
+  @Nested
+  class LonelyArena extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return new Arena.Config(1, 2, 0.3, 3, 2, 1, 2, 60);
+    }
+  }
+
+  @Nested
+  class CrowdedArenaOfShortLives extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return new Arena.Config(8, 4, 0.2, 3, 4, 3, 0, 50);
+    }
+  }
+
+  @Nested
+  class UsualDispatch extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return Dispatch.Config.DEFAULTS;
+    }
+  }
+
+  @Nested
+  class LonelyDispatch extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return Dispatch.Config.of(1);
+    }
+  }
+
+  @Nested
+  class BusyDispatch extends EnvironmentContract {
+    @Override
+    public EnvironmentConfig config() {
+      return new Dispatch.Config(12, 2, 20, 7, 3, 1);
     }
   }
 }

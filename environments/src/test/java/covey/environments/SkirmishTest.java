@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import covey.act.Policy;
 import covey.act.RandomPolicy;
 import covey.config.ConfigurationException;
 import covey.env.AgentState;
@@ -357,48 +356,15 @@ class SkirmishTest {
 
   // ---- results -----------------------------------------------------------------------------------------------------
 
-  /// Mean of the first episodes of many games.
-  ///
-  /// @param won share of episodes won
-  /// @param income mean return of an agent
-  private record Result(double won, double income) {
-    static Result of(Skirmish.Config config, Policy policy, int episodes) {
-      int together = 200;
-      int steps = 20;
-      int won = 0;
-      double income = 0;
-      for (int from = 0; from < episodes; from += together) {
-        try (var games = new Games(config, together, steps, from)) {
-          Policy.Actor actor = policy.actor();
-          var over = new boolean[together];
-          for (int left = together; left > 0; ) {
-            if (games.t == steps) games.rollOver();
-            games.advance(actor);
-            for (int e = 0; e < together; e++) {
-              if (over[e]) continue;
-              income += games.reward(e, 0);
-              over[e] = games.columns.last[games.columns.moment(games.t, e)];
-              if (over[e]) {
-                won += (int) games.columns.metric[e * games.columns.spec.metrics().size()];
-                left--;
-              }
-            }
-          }
-        }
-      }
-      return new Result((double) won / episodes, income / episodes);
-    }
-  }
-
   private static void scores(String scenario, int episodes, double won, double focused, double random) {
     var config = Skirmish.Config.of(scenario);
-    var focus = Result.of(config, SkirmishFocus.of(config), episodes);
-    var chance = Result.of(config, RandomPolicy.create(), episodes);
+    var focus = Scores.of(config, SkirmishFocus.of(config), episodes);
+    var chance = Scores.of(config, RandomPolicy.create(), episodes);
     double error = 0.5 / Math.sqrt(episodes); // most that the standard error of a share can be: 0.011 of 2,000
-    assertEquals(won, focus.won, 2 * error, scenario + " is won: " + focus);
-    assertEquals(focused, focus.income, 0.15, scenario + ": " + focus);
-    assertEquals(random, chance.income, 0.05, scenario + ": " + chance);
-    assertTrue(chance.won < 0.001, scenario + ": " + chance);
+    assertEquals(won, focus.metrics().getFirst(), 2 * error, scenario + " is won: " + focus);
+    assertEquals(focused, focus.income(), 0.15, scenario + ": " + focus);
+    assertEquals(random, chance.income(), 0.05, scenario + ": " + chance);
+    assertTrue(chance.metrics().getFirst() < 0.001, scenario + ": " + chance);
   }
 
   @Test
@@ -412,7 +378,7 @@ class SkirmishTest {
   @Test
   void the_script_wins_self_play_against_itself_as_often_as_it_loses() {
     var config = Skirmish.Config.of("3m").withOpponent(Skirmish.Opponent.SELF);
-    double won = Result.of(config, SkirmishFocus.of(config), 2_000).won;
+    double won = Scores.of(config, SkirmishFocus.of(config), 2_000).metrics().getFirst();
     assertEquals(0.45, won, 0.05, "left won");
   }
 }
