@@ -39,6 +39,8 @@ public final class Catalogue {
       Commons.ENTRY,
       TicTacToe.ENTRY,
       ConnectFour.ENTRY,
+      KuhnPoker.ENTRY,
+      LeducPoker.ENTRY,
       MatrixGame.ROCK_PAPER_SCISSORS,
       MatrixGame.PRISONERS_DILEMMA,
       MatrixGame.STAG_HUNT,

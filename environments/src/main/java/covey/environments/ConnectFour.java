@@ -39,7 +39,7 @@ public final class ConnectFour {
       @Option(byDefault = "7", help = "columns of the board; at most 64 cells") int columns,
       @Option(byDefault = "4", help = "stones of a line that wins") int toWin,
       @Option(byDefault = "first", help = "who makes the first move: the first player, or either by chance")
-          LineGames.Beginner beginner,
+          Beginner beginner,
       @Option(byDefault = "refuse", help = "an action outside the mask is an error (refuse) or loses (forfeit)")
           LineGames.IllegalMoves illegalMoves,
       @Option(byDefault = "ply", help = "what counts as one unit of time: a ply, or a round of two plies")
@@ -55,7 +55,7 @@ public final class ConnectFour {
 
     /// The usual rules on another board.
     public static Config of(int rows, int columns, int toWin) {
-      return new Config(rows, columns, toWin, LineGames.Beginner.FIRST, LineGames.IllegalMoves.REFUSE,
+      return new Config(rows, columns, toWin, Beginner.FIRST, LineGames.IllegalMoves.REFUSE,
           LineGames.Clock.PLY, false);
     }
 

@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A position is two sets of bits, one for each player; games lie side by side and nothing is allocated per ply.
 public final class LineGames implements VectorEnvironment, StateAccess {
-  /// Who makes the first move.
-  public enum Beginner { FIRST, RANDOM }
-
   /// What an action outside the mask does.
   public enum IllegalMoves { REFUSE, FORFEIT }
 

@@ -24,7 +24,7 @@ class BoardContractTest {
   class WideTicTacToeWithEverything extends EnvironmentContract {
     @Override
     public EnvironmentConfig config() {
-      return new TicTacToe.Config(4, 5, 3, LineGames.Beginner.RANDOM, LineGames.IllegalMoves.FORFEIT,
+      return new TicTacToe.Config(4, 5, 3, Beginner.RANDOM, LineGames.IllegalMoves.FORFEIT,
           LineGames.Clock.ROUND, true);
     }
   }
@@ -72,7 +72,7 @@ class BoardContractTest {
   class SmallConnectThreeWithEverything extends EnvironmentContract {
     @Override
     public EnvironmentConfig config() {
-      return new ConnectFour.Config(3, 3, 3, LineGames.Beginner.RANDOM, LineGames.IllegalMoves.FORFEIT,
+      return new ConnectFour.Config(3, 3, 3, Beginner.RANDOM, LineGames.IllegalMoves.FORFEIT,
           LineGames.Clock.ROUND, true);
     }
   }
