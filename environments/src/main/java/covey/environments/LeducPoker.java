@@ -36,7 +36,9 @@ import java.util.stream.IntStream;
 ///
 /// Source: Southey et al. 2005, "Bayes' Bluff: Opponent Modelling in Poker". The flat observation is that of
 /// OpenSpiel's `leduc_poker` when the first agent begins; departure: a fold is 1 1 there, where the original has 0 0,
-/// which hides it. [LeducRules] earns LEDUC per game against random actions.
+/// which hides it.
+/// Returns against random actions, over 10,000 games (CardGamesTest): [LeducRules] 0.77 as the first player and 0.98 as
+/// the second, each to 0.04.
 public final class LeducPoker implements Environment {
 
   /// @param agents number of players, N

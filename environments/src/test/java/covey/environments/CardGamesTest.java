@@ -32,7 +32,7 @@ class CardGamesTest {
     for (int[] deal : kuhnPayoffs().keySet().stream().map(CardGamesTest::cards).toList()) {
       int higher = deal[0] > deal[1] ? 1 : -1;
       double[] paid = kuhnPayoffs().get(deal[0] + " " + deal[1]);
-      // Nobody bets: the ante. First passes, second bets, first folds: the ante. A called bet: two. A folded bet: the ante.
+      // Nobody bets: the ante. Pass, bet, fold: the ante. A called bet: two. A folded bet: the ante.
       assertArrayEquals(new double[] {higher, -1, 2 * higher, 1, 2 * higher}, paid, Arrays.toString(deal));
     }
     assertEquals(6, kuhnPayoffs().size());
@@ -289,7 +289,8 @@ class CardGamesTest {
 
   /// Mean return of a seat over 10,000 games.
   private static double mean(EnvironmentConfig config, Policy first, Policy second, int seat) {
-    return Seated.returns(config, List.of(first, second), 10_000).stream().mapToDouble(paid -> paid[seat]).sum() / 10_000;
+    List<double[]> returns = Seated.returns(config, List.of(first, second), 10_000);
+    return returns.stream().mapToDouble(paid -> paid[seat]).sum() / returns.size();
   }
 
   /// Games that all begin and then take the same actions.
