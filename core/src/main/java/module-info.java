@@ -9,4 +9,5 @@ module covey.core {
   exports covey.env;
   exports covey.random;
   exports covey.space;
+  exports covey.wrap;
 }

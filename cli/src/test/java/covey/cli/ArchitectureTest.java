@@ -39,7 +39,7 @@ class ArchitectureTest {
 
   /// The layers from bottom to top, each with its packages and the layers it may see besides itself.
   enum Layer {
-    CORE("space", "env", "act", "config", "random", "archive"),
+    CORE("space", "env", "act", "config", "random", "archive", "wrap"),
     NN("nn"),
     POLICY("policy"),
     ENVIRONMENTS("environments"),

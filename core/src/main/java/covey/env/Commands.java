@@ -60,6 +60,11 @@ public final class Commands {
     return rollout.firstRow(t, firstGame + game, layout);
   }
 
+  /// @return row of an agent at the timestep where the transition starts, or -1 where it has none
+  public int row(int game, int agent) {
+    return rollout.row(t, firstGame + game, agent);
+  }
+
   /// @return state of an agent at the timestep where the transition starts
   public byte state(int game, int agent) {
     return rollout.state[rollout.cell(t, firstGame + game, agent)];

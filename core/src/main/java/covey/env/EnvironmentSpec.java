@@ -143,6 +143,20 @@ public record EnvironmentSpec(
     return new EnvironmentSpec(name, slots, state, storage, observesAlways, restore, List.of(names), metrics);
   }
 
+  public EnvironmentSpec withName(String other) {
+    return new EnvironmentSpec(
+        other, slots, state, storage, observesAlways, restore, auxiliaryRewards, metrics);
+  }
+
+  public EnvironmentSpec withSlots(List<Slot> others) {
+    return new EnvironmentSpec(
+        name, others, state, storage, observesAlways, restore, auxiliaryRewards, metrics);
+  }
+
+  public EnvironmentSpec withRestore(Restore other) {
+    return new EnvironmentSpec(name, slots, state, storage, observesAlways, other, auxiliaryRewards, metrics);
+  }
+
   public EnvironmentSpec withStorage(Storage other) {
     return new EnvironmentSpec(name, slots, state, other, observesAlways, restore, auxiliaryRewards, metrics);
   }
