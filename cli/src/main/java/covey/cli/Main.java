@@ -40,7 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:failed; the last line of standard error says why",
       "2:the command line or a configuration is wrong",
-      "3:a check found a difference (env verify)",
+      "3:a check found something (env verify, env check)",
       "130:interrupted by Ctrl-C; the run is saved"
     },
     footer = {"", "Start here:  covey train simple_spread", "Completion:  source <(covey generate-completion)"})

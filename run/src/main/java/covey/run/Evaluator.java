@@ -11,6 +11,7 @@ import covey.rollout.RolloutCollector;
 import covey.rollout.Seats;
 import covey.env.Rollout;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Plays whole episodes with a policy that does not change, through the collector that training uses too.
 ///
@@ -29,6 +30,13 @@ public final class Evaluator {
   /// @param seed of the episodes: equal seeds begin equal episodes, whoever plays
   public static Evaluation evaluate(
       String name, EnvironmentConfig environment, Policy policy, long episodes, long seed, Workers workers) {
+    return evaluate(name, environment, policy, episodes, seed, workers, _ -> {});
+  }
+
+  /// As above, and shows each rollout while it lasts.
+  static Evaluation evaluate(
+      String name, EnvironmentConfig environment, Policy policy, long episodes, long seed, Workers workers,
+      Consumer<Rollout> watching) {
     if (episodes < 1) {
       throw new IllegalArgumentException("episodes = %d, but it must be at least 1; 1000 is usual".formatted(episodes));
     }
@@ -40,7 +48,7 @@ public final class Evaluator {
       collector.limitEpisodes(episodes);
       List<Policy> policies = List.of(policy);
       int[] versions = new int[1];
-      while (!collector.finished()) collector.collect(workers, policies, versions);
+      while (!collector.finished()) watching.accept(collector.collect(workers, policies, versions));
       collector.ledger().assertBalanced();
       return new Evaluation(name, spec.slots().stream().map(EnvironmentSpec.Slot::id).toList(),
           spec.metrics().stream().map(EnvironmentSpec.Metric::name).toList(), collector.ledger().finished());
