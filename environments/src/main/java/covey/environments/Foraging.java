@@ -175,12 +175,10 @@ public final class Foraging implements VectorEnvironment, StateAccess {
     }
   }
 
-  private static final int ACTIONS = 6;
-  private static final int LOAD = 5;
+  static final int ACTIONS = 6;
+  static final int LOAD = 5;
   private static final int MOST_CELLS = 200;
   private static final int MOST_LEVEL = 40;
-  private static final int ATTEMPTS = 1000; // to place all food, as in the original
-  private static final byte WALL = -1;
 
   private static final Pattern ID = Pattern.compile(
       "Foraging(-grid)?(?:-(\\d{1,3})s)?-(\\d{1,3})x(\\d{1,3})-(\\d{1,4})p-(\\d{1,4})f(-coop)?-v3");
@@ -233,25 +231,13 @@ public final class Foraging implements VectorEnvironment, StateAccess {
   private final EnvironmentSpec spec;
   private final int games;
   private final int n;
-  private final int foods;
-  private final int reach; // cells of sight in each direction
-  private final boolean plain; // foragers observe triples of the whole field with levels
-  private final int wide; // cells of a row of the field with its walls
-  private final int cells; // cells of the field with its walls
-  private final int[] step; // [actions] what a move adds to a cell's number
-  private final byte[] field; // [games][cells] level of food, 0, or WALL
-  private final int[] at; // [games][agents] cell
-  private final int[] level; // [games][agents]
-  private final float[] view; // [games][foods + agents][row, column, level] food in row-major order, then foragers
+  private final ForagingFields fields;
   private final double[] score; // [games][agents] rewards so far
-  private final int[] spawned; // [games] sum of the levels of all food at the reset
-  private final int[] pieces; // [games] pieces of food at the reset
-  private final int[] left; // [games] pieces of food that are left
   private final int[] shared; // [games] pieces that several loaded
   private final int[] steps; // [games]
   private final boolean[] over; // [games] the present timestep is last
-  private final byte[] named; // [cells] scratch, zero between steps: how many foragers name the cell
-  private final int[] target; // [agents] scratch: cell that is named; for who loads: cell of the food, negated
+  private final int[] named; // [cells] scratch, zero between steps: how many foragers name the cell
+  private final int[] target; // [agents] scratch: the cell that is named; for who loads: the cell of the food
   private final Stream chance = new Stream(0);
 
   public Foraging(Config config, int games) {
@@ -260,24 +246,12 @@ public final class Foraging implements VectorEnvironment, StateAccess {
     this.spec = config.spec();
     this.games = games;
     this.n = config.agents();
-    this.foods = config.food();
-    this.reach = config.reach();
-    this.plain = config.observation() == Sight.VECTOR && config.seesAll() && config.observeLevels();
-    this.wide = config.columns() + 2;
-    this.cells = (config.rows() + 2) * wide;
-    this.step = new int[] {0, -wide, wide, -1, 1, 0};
-    this.field = new byte[Math.multiplyExact(games, cells)];
-    this.at = new int[games * n];
-    this.level = new int[games * n];
-    this.view = new float[Math.multiplyExact(games, 3 * (foods + n))];
+    this.fields = new ForagingFields(config, games);
     this.score = new double[games * n];
-    this.spawned = new int[games];
-    this.pieces = new int[games];
-    this.left = new int[games];
     this.shared = new int[games];
     this.steps = new int[games];
     this.over = new boolean[games];
-    this.named = new byte[cells];
+    this.named = new int[fields.cells];
     this.target = new int[n];
     Arrays.fill(over, true);
   }
@@ -306,18 +280,27 @@ public final class Foraging implements VectorEnvironment, StateAccess {
         continue;
       }
       if (command == Command.RESET) {
-        reset(e, in.key[e]);
+        chance.restart(in.key[e]);
+        fields.draw(e, chance);
+        begin(e, 0);
       } else {
         move(e, actions, firstAction + e * n, columns, out);
         steps[e]++;
-        if (left[e] == 0) {
+        if (fields.left[e] == 0) {
           end(e, Ending.TERMINATED, columns, out);
         } else if (steps[e] >= config.maxSteps()) {
           end(e, config.timeLimit() == TimeLimit.TRUNCATES ? Ending.TRUNCATED : Ending.TERMINATED, columns, out);
         }
       }
-      write(e, columns, out);
+      fields.write(e, columns, out);
     }
+  }
+
+  private void begin(int e, int step) {
+    Arrays.fill(score, e * n, (e + 1) * n, 0);
+    shared[e] = 0;
+    steps[e] = step;
+    over[e] = false;
   }
 
   private IllegalStateException wrongCommand(int e, Command command) {
@@ -329,7 +312,10 @@ public final class Foraging implements VectorEnvironment, StateAccess {
 
   /// Moves first, then loads.
   private void move(int e, int[] actions, int action, Rollout columns, Timestep out) {
-    int base = e * cells;
+    byte[] food = fields.food;
+    int[] at = fields.at;
+    int[] step = fields.step;
+    int base = e * fields.cells;
     int first = e * n;
     int loaders = 0;
     for (int i = 0; i < n; i++) {
@@ -337,42 +323,30 @@ public final class Foraging implements VectorEnvironment, StateAccess {
       int here = at[first + i];
       if (choice < 0 || choice >= ACTIONS) throw wrongAction(e, i, choice, "one of 0 to 5");
       int there = here + step[choice];
-      boolean legal = choice == LOAD ? besideFood(base + here) : choice == 0 || field[base + there] == 0;
-      if (!legal) {
+      if (food[base + there] != 0 || (choice == LOAD && !fields.besideFood(base + here))) {
         if (config.illegalActions() == IllegalActions.REFUSE) throw wrongAction(e, i, choice, "legal by its mask");
         there = here;
-      } else if (choice == LOAD) {
-        loaders++;
       }
+      loaders += choice == LOAD ? 1 : 0;
       target[i] = there;
       named[there]++;
     }
     for (int i = 0; i < n; i++) {
       int there = target[i];
-      if (there != at[first + i] && named[there] == 1) place(e, i, there);
+      fields.place(e, i, named[there] == 1 ? there : at[first + i]);
     }
     for (int i = 0; i < n; i++) named[target[i]] = 0;
     if (loaders > 0) load(e, actions, action, columns, out);
   }
 
-  private boolean besideFood(int place) {
-    return field[place - wide] > 0 || field[place + wide] > 0 || field[place - 1] > 0 || field[place + 1] > 0;
-  }
-
-  private void place(int e, int agent, int cell) {
-    at[e * n + agent] = cell;
-    int triple = (e * (foods + n) + foods + agent) * 3;
-    view[triple] = (float) (cell / wide - 1);
-    view[triple + 1] = (float) (cell % wide - 1);
-  }
-
   /// Groups loaders by the food that they touch; food is never so close to other food that one touches two pieces.
   private void load(int e, int[] actions, int action, Rollout columns, Timestep out) {
-    int base = e * cells;
+    int base = e * fields.cells;
     int first = e * n;
     for (int i = 0; i < n; i++) {
-      int cell = at[first + i];
-      target[i] = actions[action + i] == LOAD && besideFood(base + cell) ? foodBeside(base, cell) : 0;
+      int cell = fields.at[first + i];
+      boolean loads = actions[action + i] == LOAD && fields.besideFood(base + cell);
+      target[i] = loads ? fields.foodBeside(base, cell) : 0;
     }
     for (int i = 0; i < n; i++) {
       int food = target[i];
@@ -381,26 +355,24 @@ public final class Foraging implements VectorEnvironment, StateAccess {
       int group = 0;
       for (int j = i; j < n; j++) {
         if (target[j] != food) continue;
-        strength += level[first + j];
+        strength += fields.level[first + j];
         group++;
       }
-      int weight = field[base + food];
+      int weight = fields.food[base + food];
       for (int j = i; j < n; j++) {
         if (target[j] != food) continue;
         target[j] = 0;
         pay(e, j, weight, strength, group, columns, out);
       }
-      if (strength >= weight) eat(e, food, group);
+      if (strength < weight) continue;
+      fields.eat(e, food);
+      if (group > 1) shared[e]++;
     }
   }
 
-  private int foodBeside(int base, int cell) {
-    for (int move = 1; move < LOAD; move++) if (field[base + cell + step[move]] > 0) return cell + step[move];
-    throw new IllegalStateException("there is no food beside cell " + cell);
-  }
-
   private void pay(int e, int agent, int weight, int strength, int group, Rollout columns, Timestep out) {
-    int own = level[e * n + agent];
+    int own = fields.level[e * n + agent];
+    int spawned = fields.spawned[e];
     double penalty = config.penalty();
     double reward;
     double difference;
@@ -409,8 +381,8 @@ public final class Foraging implements VectorEnvironment, StateAccess {
       difference = -penalty;
     } else {
       boolean normal = config.normalise();
-      reward = normal ? (double) (own * weight) / (double) (strength * spawned[e]) : own * weight;
-      double team = normal ? (double) weight / spawned[e] : (double) (strength * weight);
+      reward = normal ? (double) (own * weight) / (double) (strength * spawned) : own * weight;
+      double team = normal ? (double) weight / spawned : (double) (strength * weight);
       double others = normal ? team : (double) ((strength - own) * weight);
       difference = team - (strength - own >= weight ? others : -penalty * (group - 1));
     }
@@ -420,32 +392,12 @@ public final class Foraging implements VectorEnvironment, StateAccess {
     score[e * n + agent] += reward;
   }
 
-  private void eat(int e, int food, int group) {
-    field[e * cells + food] = 0;
-    float row = food / wide - 1;
-    float column = food % wide - 1;
-    int from = e * (foods + n) * 3;
-    int place = from;
-    while (view[place] != row || view[place + 1] != column) place += 3;
-    int last = from + 3 * (left[e] - 1);
-    System.arraycopy(view, place + 3, view, place, last - place);
-    noFood(last);
-    left[e]--;
-    if (group > 1) shared[e]++;
-  }
-
-  private void noFood(int triple) {
-    view[triple] = -1;
-    view[triple + 1] = -1;
-    view[triple + 2] = 0;
-  }
-
   private void end(int e, byte how, Rollout columns, Timestep out) {
     int cell = out.cell(e, 0);
     Arrays.fill(columns.state, cell, cell + n, AgentState.WAITS);
     Arrays.fill(columns.ended, cell, cell + n, how);
     columns.last[out.moment(e)] = true;
-    columns.metric[out.metrics(e)] = pieces[e] == 0 ? 1 : (double) (pieces[e] - left[e]) / pieces[e];
+    columns.metric[out.metrics(e)] = fields.share(e);
     columns.metric[out.metrics(e) + 1] = shared[e];
     over[e] = true;
   }
@@ -463,218 +415,9 @@ public final class Foraging implements VectorEnvironment, StateAccess {
   }
 
   private IllegalArgumentException wrongAction(int game, int agent, int is, String allowed) {
-    Arrays.fill(named, (byte) 0);
+    Arrays.fill(named, 0);
     return new IllegalArgumentException(
         "lbf: the action of agent_" + agent + " in game " + game + " is " + is + ", but must be " + allowed);
-  }
-
-  // ---- beginnings --------------------------------------------------------------------------------------------------
-
-  /// Foragers on free cells, then food on cells inside the field that are free, have no food in the eight cells around
-  /// them, and none two cells away in a straight line.
-  private void reset(int e, long key) {
-    chance.restart(key);
-    do {
-      clear(e);
-      for (int i = 0; i < n; i++) {
-        int cell;
-        do {
-          cell = cell(chance.nextInt(config.rows()), chance.nextInt(config.columns()));
-        } while (named[cell] != 0);
-        named[cell] = 1;
-        level[e * n + i] = config.minLevel() + chance.nextInt(config.maxLevel() - config.minLevel() + 1);
-        view[(e * (foods + n) + foods + i) * 3 + 2] = level[e * n + i];
-        place(e, i, cell);
-      }
-      grow(e);
-      for (int i = 0; i < n; i++) named[at[e * n + i]] = 0;
-    } while (left[e] == 0);
-    survey(e);
-    steps[e] = 0;
-    over[e] = false;
-  }
-
-  private int cell(int row, int column) {
-    return (row + 1) * wide + column + 1;
-  }
-
-  private void clear(int e) {
-    int base = e * cells;
-    Arrays.fill(field, base, base + cells, WALL);
-    for (int row = 0; row < config.rows(); row++) {
-      int from = base + cell(row, 0);
-      Arrays.fill(field, from, from + config.columns(), (byte) 0);
-    }
-    Arrays.fill(score, e * n, (e + 1) * n, 0);
-    left[e] = 0;
-    shared[e] = 0;
-  }
-
-  private void grow(int e) {
-    int base = e * cells;
-    int most = config.maxFoodLevel().isPresent() ? config.maxFoodLevel().get() : weakest(e);
-    int least = config.coop() ? most : Math.min(config.minFoodLevel(), most);
-    for (int attempt = 0; attempt < ATTEMPTS && left[e] < foods; attempt++) {
-      int cell = cell(1 + chance.nextInt(config.rows() - 2), 1 + chance.nextInt(config.columns() - 2));
-      if (named[cell] != 0 || crowded(base + cell)) continue;
-      field[base + cell] = (byte) (least + chance.nextInt(most - least + 1));
-      left[e]++;
-    }
-  }
-
-  /// Sum of the three lowest levels.
-  private int weakest(int e) {
-    int[] low = target; // scratch
-    System.arraycopy(level, e * n, low, 0, n);
-    int sum = 0;
-    for (int k = 0; k < Math.min(3, n); k++) {
-      int best = k;
-      for (int i = k + 1; i < n; i++) if (low[i] < low[best]) best = i;
-      sum += low[best];
-      low[best] = low[k];
-    }
-    return sum;
-  }
-
-  private boolean crowded(int place) {
-    for (int row = -wide; row <= wide; row += wide) {
-      if (field[place + row - 1] > 0 || field[place + row] > 0 || field[place + row + 1] > 0) return true;
-    }
-    // Two cells away lies the field or its wall, because food keeps one cell from the edge.
-    return field[place - 2] > 0 || field[place + 2] > 0 || field[place - 2 * wide] > 0 || field[place + 2 * wide] > 0;
-  }
-
-  /// Lists the food of the field in row-major order and counts it.
-  private void survey(int e) {
-    int triple = e * (foods + n) * 3;
-    int base = e * cells;
-    left[e] = 0;
-    spawned[e] = 0;
-    for (int cell = 0; cell < cells; cell++) {
-      int weight = field[base + cell];
-      if (weight <= 0) continue;
-      view[triple++] = cell / wide - 1;
-      view[triple++] = cell % wide - 1;
-      view[triple++] = weight;
-      left[e]++;
-      spawned[e] += weight;
-    }
-    pieces[e] = left[e];
-    for (int k = left[e]; k < foods; k++, triple += 3) noFood(triple);
-  }
-
-  // ---- what is seen ------------------------------------------------------------------------------------------------
-
-  private void write(int e, Rollout columns, Timestep out) {
-    LayoutColumns layout = columns.layout(0);
-    int first = out.firstRow(e, 0);
-    boolean[] mask = layout.mask;
-    for (int i = 0; i < n; i++) {
-      int place = e * cells + at[e * n + i];
-      int north = field[place - wide];
-      int south = field[place + wide];
-      int west = field[place - 1];
-      int east = field[place + 1];
-      int m = (first + i) * ACTIONS;
-      mask[m] = true;
-      mask[m + 1] = north == 0;
-      mask[m + 2] = south == 0;
-      mask[m + 3] = west == 0;
-      mask[m + 4] = east == 0;
-      mask[m + 5] = Math.max(Math.max(north, south), Math.max(west, east)) > 0;
-    }
-    float[] seen = layout.observation.floats;
-    int width = layout.observation.layout.floats();
-    if (plain) {
-      writeField(e, seen, first);
-    } else if (config.observation() == Sight.GRID) {
-      for (int i = 0; i < n; i++) writePlanes(e, i, seen, (first + i) * width);
-    } else {
-      for (int i = 0; i < n; i++) writeWindow(e, i, seen, (first + i) * width);
-    }
-    if (layout.privateState != null) writeField(e, layout.privateState.floats, first);
-    SpaceColumn team = columns.teamState;
-    if (team != null) {
-      int whole = 3 * (foods + n);
-      System.arraycopy(view, e * whole, team.floats, out.stateRow(e) * whole, whole);
-    }
-  }
-
-  /// The whole field from each forager's side: food, itself, the others.
-  private void writeField(int e, float[] out, int firstRow) {
-    int width = 3 * (foods + n);
-    int from = e * width;
-    int agents = from + 3 * foods;
-    int to = firstRow * width;
-    for (int i = 0; i < n; i++) {
-      for (int k = 0; k < 3 * foods; k++) out[to + k] = view[from + k];
-      to += 3 * foods;
-      int self = agents + 3 * i;
-      out[to] = view[self];
-      out[to + 1] = view[self + 1];
-      out[to + 2] = view[self + 2];
-      to += 3;
-      for (int k = agents; k < self; k++) out[to++] = view[k];
-      for (int k = self + 3; k < from + width; k++) out[to++] = view[k];
-    }
-  }
-
-  /// What lies in the window around a forager.
-  private void writeWindow(int e, int agent, float[] out, int row) {
-    int sight = reach;
-    int features = config.observeLevels() ? 3 : 2;
-    int from = e * (foods + n) * 3;
-    int self = from + 3 * (foods + agent);
-    float cornerRow = Math.max(view[self] - sight, 0);
-    float cornerColumn = Math.max(view[self + 1] - sight, 0);
-    int to = row;
-    for (int k = from; k < from + 3 * left[e]; k += 3) {
-      if (Math.abs(view[k] - view[self]) > sight || Math.abs(view[k + 1] - view[self + 1]) > sight) continue;
-      to = triple(out, to, view[k] - cornerRow, view[k + 1] - cornerColumn, view[k + 2], 3);
-    }
-    while (to < row + 3 * foods) to = triple(out, to, -1, -1, 0, 3);
-    to = triple(out, to, view[self] - cornerRow, view[self + 1] - cornerColumn, view[self + 2], features);
-    for (int k = from + 3 * foods; k < from + 3 * (foods + n); k += 3) {
-      float r = view[k] - cornerRow;
-      float c = view[k + 1] - cornerColumn;
-      if (k == self || Math.min(r, c) < 0 || Math.max(r, c) > 2 * sight) continue;
-      to = triple(out, to, r, c, view[k + 2], features);
-    }
-    int end = row + 3 * foods + features * n;
-    while (to < end) to = triple(out, to, -1, -1, 0, features);
-  }
-
-  private static int triple(float[] out, int to, float row, float column, float level, int features) {
-    out[to] = row;
-    out[to + 1] = column;
-    if (features == 3) out[to + 2] = level;
-    return to + features;
-  }
-
-  /// Planes around a forager: levels of foragers (of the last slot, where two share a cell), levels of food, free cells.
-  private void writePlanes(int e, int agent, float[] out, int row) {
-    int sight = reach;
-    int side = 2 * sight + 1;
-    int plane = side * side;
-    int ownRow = at[e * n + agent] / wide - 1;
-    int ownColumn = at[e * n + agent] % wide - 1;
-    Arrays.fill(out, row, row + plane, 0f);
-    int to = row + plane;
-    for (int r = ownRow - sight; r <= ownRow + sight; r++) {
-      for (int c = ownColumn - sight; c <= ownColumn + sight; c++, to++) {
-        boolean inside = r >= 0 && r < config.rows() && c >= 0 && c < config.columns();
-        byte weight = inside ? field[e * cells + cell(r, c)] : WALL;
-        out[to] = Math.max(weight, 0);
-        out[to + plane] = weight == 0 ? 1 : 0;
-      }
-    }
-    for (int i = 0; i < n; i++) {
-      int r = at[e * n + i] / wide - 1 - ownRow + sight;
-      int c = at[e * n + i] % wide - 1 - ownColumn + sight;
-      if (Math.min(r, c) < 0 || Math.max(r, c) >= side) continue;
-      out[row + r * side + c] = config.observeLevels() ? level[e * n + i] : 1;
-      out[row + 2 * plane + r * side + c] = 0;
-    }
   }
 
   // ---- situations --------------------------------------------------------------------------------------------------
@@ -683,7 +426,7 @@ public final class Foraging implements VectorEnvironment, StateAccess {
   public List<Quantity> quantities() {
     return List.of(
         new Quantity("step", 1),
-        new Quantity("foods", 3 * foods),
+        new Quantity("foods", 3 * config.food()),
         new Quantity("players", 3 * n),
         new Quantity("scores", n),
         new Quantity("food_spawned", 1));
@@ -691,34 +434,23 @@ public final class Foraging implements VectorEnvironment, StateAccess {
 
   @Override
   public void read(int game, double[] situation) {
-    int width = 3 * (foods + n);
+    int scores = 1 + 3 * (config.food() + n);
     situation[0] = steps[game];
-    for (int k = 0; k < width; k++) situation[1 + k] = view[game * width + k];
-    for (int i = 0; i < n; i++) situation[1 + width + i] = score[game * n + i];
-    situation[1 + width + n] = spawned[game];
+    fields.read(game, situation, 1);
+    for (int i = 0; i < n; i++) situation[scores + i] = score[game * n + i];
+    situation[scores + n] = fields.spawned[game];
   }
 
   /// Food that is not there is (-1, -1, 0).
   @Override
   public void load(int game, double[] situation, Timestep out) {
-    clear(game);
-    for (int k = 1; k < 1 + 3 * foods; k += 3) {
-      if (situation[k + 2] <= 0) continue;
-      field[game * cells + cell((int) situation[k], (int) situation[k + 1])] = (byte) situation[k + 2];
-    }
-    survey(game);
-    for (int i = 0; i < n; i++) {
-      int k = 1 + 3 * (foods + i);
-      level[game * n + i] = (int) situation[k + 2];
-      view[(game * (foods + n) + foods + i) * 3 + 2] = level[game * n + i];
-      place(game, i, cell((int) situation[k], (int) situation[k + 1]));
-      score[game * n + i] = situation[1 + 3 * (foods + n) + i];
-    }
-    spawned[game] = (int) situation[1 + 3 * (foods + n) + n];
-    steps[game] = (int) situation[0];
-    over[game] = false;
+    int scores = 1 + 3 * (config.food() + n);
+    fields.load(game, situation, 1);
+    fields.spawned[game] = (int) situation[scores + n];
+    begin(game, (int) situation[0]);
+    for (int i = 0; i < n; i++) score[game * n + i] = situation[scores + i];
     int cell = out.cell(game, 0);
     Arrays.fill(out.columns().state, cell, cell + n, AgentState.DECIDES);
-    write(game, out.columns(), out);
+    fields.write(game, out.columns(), out);
   }
 }
