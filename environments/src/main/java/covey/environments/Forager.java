@@ -4,9 +4,9 @@ import covey.act.Policy;
 import covey.act.Rows;
 import covey.space.RowLayout;
 
-/// A scripted player of [Foraging]: goes to the nearest food that it can carry alone; if there is none, to the food that
-/// all foragers in sight reach with the fewest steps together, waits beside it for help, and loads when those beside it
-/// are strong enough.
+/// A scripted player of [Foraging]: goes to the nearest food that it can carry alone; if there is none, to the food
+/// that all foragers in sight reach with the fewest steps together, waits beside it for help, and loads when those
+/// beside it are strong enough.
 ///
 /// It decides from its own observation. Foragers that see the whole field agree on the food that needs help, because
 /// they compare the same sums. Ways are not planned: each step is a random one of those that come nearer and are not
@@ -61,7 +61,7 @@ public final class Forager implements Policy.Actor {
     return step(rows, i, target);
   }
 
-  /// What food costs in steps; food that needs help comes after all other, and food too heavy for all is out of question.
+  /// What food costs in steps; food that needs help comes after all other, and food too heavy for all not at all.
   private double cost(Rows rows, int i, int food, float level) {
     int own = distance(rows, i, self, food);
     if (rows.observation(i, self + 2) >= level) return own;

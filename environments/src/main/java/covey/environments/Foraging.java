@@ -52,13 +52,13 @@ import org.jspecify.annotations.Nullable;
 /// - Metrics: `eaten`, the share of the pieces of food; `cooperative_loads`, pieces that several foragers loaded.
 ///
 /// Source: lb-foraging 2.0.0, ids `Foraging…-v3` (Papoudakis et al. 2021, "Benchmarking Multi-Agent Deep Reinforcement
-/// Learning Algorithms in Cooperative Tasks"), exact to its recorded trajectories with the options that [#recorded] sets.
+/// Learning Algorithms in Cooperative Tasks"), exact to its recorded trajectories with the options of [#recorded].
 /// Departures: chance is ours; time is up by truncation, where the original terminates; illegal actions are refused,
 /// where it replaces them by none; a field without room for any food is drawn again. The original's grid
 /// observation was read in its description only, because it cannot be made with current libraries.
 ///
-/// Returns of the team, means over 10,000 episodes: 8x8 with two foragers and two pieces of food, 0.233 for random legal
-/// actions and 0.999 for [Forager]; 15x15 with four and five, 0.079 and 0.846.
+/// Returns of the team, means over 10,000 episodes: 8x8 with two foragers and two pieces of food, 0.233 for random
+/// legal actions and 0.999 for [Forager]; 15x15 with four and five, 0.079 and 0.846.
 public final class Foraging implements VectorEnvironment, StateAccess {
   /// What foragers see.
   public enum Sight {
@@ -82,7 +82,7 @@ public final class Foraging implements VectorEnvironment, StateAccess {
       @Option(byDefault = "2", help = "number of foragers", usual = "2 to 9") int agents,
       @Option(byDefault = "2", help = "pieces of food, fewer where there is no room", usual = "1 to 9") int food,
       @Option(help = "cells that foragers see in each direction; none = the whole field") Optional<Integer> sight,
-      @Option(byDefault = "false", help = "whether all food needs the three weakest foragers together (or all, if fewer)")
+      @Option(byDefault = "false", help = "whether all food needs the three weakest foragers, or all if fewer")
           boolean coop,
       @Option(byDefault = "1", help = "lowest level of foragers") int minLevel,
       @Option(byDefault = "2", help = "highest level of foragers") int maxLevel,
@@ -95,7 +95,7 @@ public final class Foraging implements VectorEnvironment, StateAccess {
       @Option(byDefault = "vector", help = "what foragers see: vector (triples) or grid (planes around them)")
           Sight observation,
       @Option(byDefault = "true", help = "whether levels of foragers are observed") boolean observeLevels,
-      @Option(byDefault = "refuse", help = "what happens to illegal actions: refuse (an error) or ignore (count as none)")
+      @Option(byDefault = "refuse", help = "what happens to illegal actions: refuse (an error) or ignore (none)")
           IllegalActions illegalActions,
       @Option(byDefault = "truncates", help = "whether the end of time truncates or, as in the original, terminates")
           TimeLimit timeLimit)

@@ -293,7 +293,7 @@ final class ForagingFields {
     return to + features;
   }
 
-  /// Planes around a forager: levels of foragers (of the last slot, where two share a cell), levels of food, free cells.
+  /// Planes around a forager: levels of foragers (the last slot, where two share a cell), levels of food, free cells.
   private void writePlanes(int e, int agent, float[] out, int row) {
     int sight = reach;
     int side = 2 * sight + 1;

@@ -2,14 +2,14 @@ package covey.environments;
 
 /// Who moves when many want to at once, on a grid where a cell holds one robot: the rule of [Warehouse].
 ///
-/// Every robot names a cell, its own if it stays. Those who want to enter another's cell queue behind it, so that robots
+/// Every robot names a cell, its own if it stays. Those who want to enter another's cell queue behind it, so that they
 /// fall into groups, each of which
 ///
 /// - ends in a robot that stays: it acts, and all behind it are refused;
 /// - ends in two that want to swap: all are refused;
 /// - ends in a ring of three or more: the ring moves, and all behind it are refused;
-/// - ends in a free cell: the longest queue moves, all of it, and the others are refused. Where equally long queues meet,
-///   a preferred robot wins, else that of the lowest number.
+/// - ends in a free cell: the longest queue moves, all of it, and the others are refused. Where equally long queues
+///   meet, a preferred robot wins, else that of the lowest number.
 ///
 /// Linear in the number of robots. Holds its scratch memory.
 final class Traffic {

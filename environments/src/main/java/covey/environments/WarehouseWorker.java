@@ -5,8 +5,8 @@ import covey.act.Rows;
 import covey.space.RowLayout;
 import java.util.Arrays;
 
-/// A scripted player of [Warehouse]: robots drive on one-way streets until a requested shelf is beside them, bring it to
-/// the left goal by the shortest way, and put it down in the first free place that they pass.
+/// A scripted player of [Warehouse]: robots drive on one-way streets until a requested shelf is beside them, bring it
+/// to the left goal by the shortest way, and put it down in the first free place that they pass.
 ///
 /// One-way streets keep robots from standing face to face: columns between blocks lead down and up in turn, rows to the
 /// left, the last two rows to the right; of the two columns to the goals the left one leads down and the right one up.
@@ -28,7 +28,7 @@ public final class WarehouseWorker implements Policy.Actor {
   private static final int[] RIGHT_OF = {3, 2, 0, 1};
   private static final double STEPS_ASIDE = 0.1; // turns at random instead of waiting
 
-  private final Warehouse.Plan plan;
+  private final WarehousePlan plan;
   private final int range;
   private final int cells; // place of the first cell among the features
   private final boolean[][] open; // [cells][directions] one-way streets

@@ -11,6 +11,8 @@ import covey.act.RandomPolicy;
 import covey.config.ConfigurationException;
 import covey.env.Ending;
 import covey.env.StateAccess;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,7 @@ class ForagingTest {
   private static final int LOAD = 5;
 
   private static Foraging.Config config(Object... options) {
-    var changed = new java.util.LinkedHashMap<String, Object>();
+    var changed = new LinkedHashMap<String, Object>();
     for (int k = 0; k < options.length; k += 2) changed.put((String) options[k], options[k + 1]);
     return Foraging.ENTRY.configure(changed, "");
   }
@@ -54,7 +56,7 @@ class ForagingTest {
     var seen = games.columns.layout(0).observation;
     int width = seen.layout.floats();
     int from = games.columns.row(games.t, 0, agent) * width;
-    return java.util.Arrays.copyOfRange(seen.floats, from, from + width);
+    return Arrays.copyOfRange(seen.floats, from, from + width);
   }
 
   private static String mask(Games games, int agent) {
@@ -107,11 +109,11 @@ class ForagingTest {
     // a (2, 0), b (2, 1), c (2, 3); the food is far away
     try (var games = games(config, situation(0, 1, 3, 1, 2, 0, 1, 2, 1, 1, 3, 2, 1, 0, 0, 0, 1))) {
       play(games, EAST, WEST, NONE);
-      assertArrayEquals(new float[] {2, 1}, java.util.Arrays.copyOfRange(observation(games, 0), 3, 5));
-      assertArrayEquals(new float[] {2, 0}, java.util.Arrays.copyOfRange(observation(games, 1), 3, 5));
+      assertArrayEquals(new float[] {2, 1}, Arrays.copyOfRange(observation(games, 0), 3, 5));
+      assertArrayEquals(new float[] {2, 0}, Arrays.copyOfRange(observation(games, 1), 3, 5));
       // a names (2, 2), and so does c: both stay. b names a's cell, which a wanted to leave: they share it.
       play(games, EAST, EAST, NORTH);
-      assertArrayEquals(new float[] {2, 1, 1, 2, 1, 1, 3, 2, 1}, java.util.Arrays.copyOfRange(observation(games, 0), 3, 12));
+      assertArrayEquals(new float[] {2, 1, 1, 2, 1, 1, 3, 2, 1}, Arrays.copyOfRange(observation(games, 0), 3, 12));
     }
   }
 
@@ -222,7 +224,7 @@ class ForagingTest {
         double[] s = new double[1 + 3 * 7 + 4 + 1];
         ((StateAccess) games.environment).read(e, s);
         double[] levels = {s[12], s[15], s[18], s[21]};
-        java.util.Arrays.sort(levels);
+        Arrays.sort(levels);
         assertTrue(levels[0] >= 1 && levels[3] <= 3);
         double sum = 0;
         for (int f = 0; f < 3; f++) {

@@ -16,8 +16,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Replays of trajectories recorded from lb-foraging 2.0.0 and robotic-warehouse 2.0.0: a few lie beside this test, all of
-/// them beside the project.
+/// Replays of trajectories recorded from lb-foraging 2.0.0 and robotic-warehouse 2.0.0: a few lie beside this test, all
+/// of them beside the project.
 class JointGoldenTest {
   private static final Path OURS = Path.of("src/test/resources/golden");
   private static final Path ALL = Path.of("../../shared/golden");
@@ -39,7 +39,7 @@ class JointGoldenTest {
 
   @Test
   void all_recorded_foraging_is_replayed_to_the_bit() {
-    assumeTrue(Files.isDirectory(ALL), "no recordings at " + ALL.toAbsolutePath().normalize() + ": nothing is replayed");
+    assumeTrue(Files.isDirectory(ALL), "no recordings at " + ALL.toAbsolutePath().normalize());
     assertTrue(assertExact(ALL.resolve("lbf")).steps() >= 1017);
   }
 
@@ -50,13 +50,15 @@ class JointGoldenTest {
         "step 2 of the whole episode: reward of agent_0[0] = 0.0, but 0.5 is recorded");
     assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":2,.*?)\"obs\":\\[\\[\\d", "$1\"obs\":[[9"),
         "step 2 of the whole episode: observation of agent_0[0]");
-    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":3,.*?)\"valid_actions\":\\[\\[1", "$1\"valid_actions\":[[0"),
+    assertProblem(file,
+        text -> text.replaceFirst("(?s)(\"t\":3,.*?)\"valid_actions\":\\[\\[1", "$1\"valid_actions\":[[0"),
         "step 3 of the whole episode: mask of agent_0[0] = 1.0, but 0.0 is recorded");
     assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"scores\":\\[0.0", "$1\"scores\":[0.25"),
         "step 4 alone: scores[0]");
     assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"players\":\\[\\[\\d", "$1\"players\":[[0"),
         "players[0]");
-    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"foods\":\\[\\[\\d", "$1\"foods\":[[5"), "foods[0]");
+    assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"foods\":\\[\\[\\d", "$1\"foods\":[[5"),
+        "foods[0]");
     assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":4,.*?)\"terminated\":false", "$1\"terminated\":true"),
         "terminated of agent_0 = false, but true is recorded");
     assertProblem(file, text -> text.replaceFirst("\"effective_actions\":\\[4,0]", "\"effective_actions\":[4,1]"),
@@ -72,7 +74,7 @@ class JointGoldenTest {
 
   @Test
   void all_recorded_warehouses_are_replayed_to_the_bit() {
-    assumeTrue(Files.isDirectory(ALL), "no recordings at " + ALL.toAbsolutePath().normalize() + ": nothing is replayed");
+    assumeTrue(Files.isDirectory(ALL), "no recordings at " + ALL.toAbsolutePath().normalize());
     assertTrue(assertExact(ALL.resolve("rware")).steps() >= 2836);
   }
 
@@ -87,14 +89,15 @@ class JointGoldenTest {
         "step 3 alone: inactive_steps[0] = 3.0, but 4.0 is recorded");
     assertProblem(file, text -> text.replaceFirst("(?s)(\"t\":3,.*?)\"shelves\":\\[\\[1", "$1\"shelves\":[[2"),
         "step 3 of the whole episode: shelves[0] = 1.0, but 2.0 is recorded");
-    assertProblem(file, text -> text.replace("\"reward_type\":\"TWO_STAGE\"", "\"reward_type\":\"INDIVIDUAL\""), "reward of");
+    assertProblem(file, text -> text.replace("\"reward_type\":\"TWO_STAGE\"", "\"reward_type\":\"INDIVIDUAL\""),
+        "reward of");
     assertProblem("rware/rware-tiny-2ag-v2__max_steps60.jsonl.gz",
         text -> text.replace("\"max_steps\":60", "\"max_steps\":61"), "step 60 alone: terminated of agent_0 = false");
   }
 
   @Test
   void what_is_drawn_in_a_recording_has_to_be_decided() throws IOException {
-    // Without them the next requests are drawn, and ties go to the lowest number: in 4 of 11 steps the original did not.
+    // Without that the next requests are drawn, and ties go to the lowest number: 4 of 11 times the original did not.
     assertProblem("rware/rware-tiny-4ag-v2__global.jsonl.gz",
         text -> text.replaceAll("\"new_requests\":\\[[0-9,]+]", "\"new_requests\":[]"), "request_queue[");
     String crowd = "rware/rware-tiny-8ag-v2__crafted_traffic.jsonl.gz";

@@ -233,7 +233,8 @@ class WarehouseTest {
     assertEquals(config("agents", 4, "shelfRows", 3, "shelfColumns", 5, "requestQueue", 8),
         Catalogue.entry("rware-large-4ag-easy-v2").defaults());
     assertThrows(IllegalArgumentException.class, () -> Catalogue.entry("rware-huge-2ag-v2"));
-    var recorded = Catalogue.recorded("rware-tiny-4ag-v2", Map.of("n_agents", 4, "msg_bits", 0, "reward_type", "GLOBAL"));
+    Map<String, Object> options = Map.of("n_agents", 4, "msg_bits", 0, "reward_type", "GLOBAL");
+    var recorded = Catalogue.recorded("rware-tiny-4ag-v2", options);
     assertEquals(config("agents", 4, "reward", "global", "timeLimit", "terminates"), recorded.orElseThrow());
     assertThrows(ConfigurationException.class, () -> Catalogue.recorded("rware-tiny-4ag-v2", Map.of("msg_bits", 2)));
   }

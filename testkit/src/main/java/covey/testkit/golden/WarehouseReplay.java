@@ -6,8 +6,8 @@ import covey.env.VectorEnvironment;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// Replays recordings of warehouses: the shelves that were drawn as next requests and the winners of ties are taken from
-/// the recording.
+/// Replays recordings of warehouses: the shelves that were drawn as next requests and the winners of ties are taken
+/// from the recording.
 final class WarehouseReplay extends JointReplay {
   private static final int FORWARD = 1;
 
