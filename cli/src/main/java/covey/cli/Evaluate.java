@@ -11,6 +11,7 @@ import covey.run.Evaluator;
 import covey.run.RunConfig;
 import covey.run.RunSettings.Judging;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,6 +46,10 @@ final class Evaluate implements Callable<Integer> {
   @Option(names = "--stochastic", description = "Draw actions from the policy instead of taking the most probable one.")
   private boolean stochastic;
 
+  @Option(names = "--opponent", paramLabel = "AGENT=POLICY",
+      description = "Let a policy that needs no training play an agent, a role or a team instead; as often as wanted.")
+  private List<String> opponents = new ArrayList<>();
+
   @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "0",
       description = "Threads; default one per core. No result depends on it.")
   private int threads;
@@ -57,13 +62,12 @@ final class Evaluate implements Callable<Integer> {
     Judging asked = Configs.bind(Judging.class, Map.of("episodes", episodes, "seed", seed), "");
     if (threads < 0) throw new IllegalArgumentException("--threads = %d, but it must be at least 0".formatted(threads));
     Checkpoint checkpoint = Checkpoint.of(Places.of(where));
-    RunConfig config = checkpoint.config(List.of());
+    RunConfig config = checkpoint.config(List.of()).withOpponents(opponents);
     PolicySnapshot snapshot = checkpoint.policy(config, NetworkBuilder.MLP);
     Policy policy = snapshot.policy(!stochastic);
     try (var workers = new Workers(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads)) {
       Evaluation evaluation =
-          Evaluator.evaluate(config.environmentName(), config.environment(), policy, asked.episodes(), asked.seed(),
-              workers);
+          Evaluator.evaluate(config, policy, 1, asked.episodes(), asked.seed(), workers);
       print(checkpoint, snapshot, evaluation);
       if (json) talk.json(evaluation.asTree());
     }
@@ -77,13 +81,14 @@ final class Evaluate implements Callable<Integer> {
         stochastic ? "sampled" : "greedy", seed, Figures.plain(evaluation.meanLength())));
     talk.line("");
     talk.line("  mean return per agent, with 95 %% interval".formatted());
-    Returns.print(talk, "all agents", evaluation);
+    boolean everybody = evaluation.judged().size() == evaluation.agents().size();
+    Returns.print(talk, everybody ? "all agents" : "its agents", evaluation);
     for (int slot = 0; slot < evaluation.agents().size(); slot++) {
-      talk.line("  %-14s %9s".formatted(evaluation.agents().get(slot), Figures.plain(evaluation.perAgentReturn(slot))));
+      talk.line("  %-26s %9s".formatted(evaluation.agents().get(slot), Figures.plain(evaluation.perAgentReturn(slot))));
     }
-    talk.line("  %-14s %9s".formatted("team (sum)", Figures.plain(evaluation.teamReturn())));
+    talk.line("  %-26s %9s".formatted("team (sum)", Figures.plain(evaluation.teamReturn())));
     for (int i = 0; i < evaluation.metrics().size(); i++) {
-      talk.line("  %-14s %9s".formatted(evaluation.metrics().get(i), Figures.plain(evaluation.metric(i))));
+      talk.line("  %-26s %9s".formatted(evaluation.metrics().get(i), Figures.plain(evaluation.metric(i))));
     }
   }
 }

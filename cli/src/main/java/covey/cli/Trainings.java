@@ -101,18 +101,29 @@ final class Trainings {
     Returns.print(talk, "this run", own);
     for (Baseline baseline : result.baselines()) Returns.print(talk, baseline.name(), baseline.evaluation());
     talk.line("");
-    for (Baseline baseline : result.baselines()) talk.line(verdict(result, baseline));
+    if (result.matches().isEmpty()) {
+      for (Baseline baseline : result.baselines()) talk.line(verdict(baseline.name(), result.advantageOver(baseline)));
+    } else {
+      talk.line("  mean return per agent of one team, against others as all other teams");
+      for (RunResult.Match match : result.matches()) {
+        Returns.print(talk, "%s against %s".formatted(match.team(), match.opponent()), match.evaluation());
+      }
+      talk.line("");
+      for (RunResult.Match match : result.matches()) {
+        talk.line("As %s against %s: %s".formatted(match.team(), match.opponent(),
+            verdict(match.opponent() + " in its place", match.advantage())));
+      }
+    }
     talk.line("");
     talk.line("Judge it on other episodes:  covey evaluate %s --seed 2".formatted(result.directory()));
   }
 
-  private static String verdict(RunResult result, Baseline baseline) {
-    Interval advantage = result.advantageOver(baseline);
+  private static String verdict(String other, Interval advantage) {
     if (advantage.low() > 0) {
       return "Better than %s by %s to %s (95 %%).".formatted(
-          baseline.name(), Figures.plain(advantage.low()), Figures.plain(advantage.high()));
+          other, Figures.plain(advantage.low()), Figures.plain(advantage.high()));
     }
-    String not = baseline.name().equals("random") ? "NOT better than random" : "Not better than " + baseline.name();
+    String not = (other.startsWith("random") ? "NOT better than " : "Not better than ") + other;
     return advantage.high() < 0
         ? "%s: worse by %s to %s (95 %%).".formatted(
             not, Figures.plain(-advantage.high()), Figures.plain(-advantage.low()))

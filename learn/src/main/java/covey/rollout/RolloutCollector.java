@@ -68,6 +68,14 @@ public final class RolloutCollector implements AutoCloseable {
       return new Setup(environment, games, steps, vectorSize, seats, matchMaker, policies, columns, memoryWidth, seed);
     }
 
+    /// The same experience with other players in some seats.
+    ///
+    /// @param count number of policies that matches may name
+    /// @param memory floats of the widest policy memory
+    public Setup playedBy(MatchMaker other, int count, int memory) {
+      return new Setup(environment, games, steps, vectorSize, seats, other, count, wanted, memory, seed);
+    }
+
     public Setup inVectorsOf(int size) {
       return new Setup(environment, games, steps, size, seats, matchMaker, policies, wanted, memoryWidth, seed);
     }

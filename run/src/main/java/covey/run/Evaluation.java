@@ -10,14 +10,16 @@ import java.util.Map;
 ///
 /// @param environment its name in the catalogue
 /// @param agents ids by slot
+/// @param judged slots that the policy plays: means and sums are over their agents
 /// @param metrics names of what the environment reports at the end of an episode
 /// @param played the episodes, in a fixed order
 public record Evaluation(
-    String environment, List<String> agents, List<String> metrics, List<FinishedEpisode> played) {
+    String environment, List<String> agents, List<Integer> judged, List<String> metrics, List<FinishedEpisode> played) {
 
   /// Copies the lists.
   public Evaluation {
     agents = List.copyOf(agents);
+    judged = List.copyOf(judged);
     metrics = List.copyOf(metrics);
     played = List.copyOf(played);
     if (played.isEmpty()) throw new IllegalArgumentException("an evaluation needs at least one episode");
@@ -33,9 +35,19 @@ public record Evaluation(
     return played.stream().mapToDouble(episode -> episode.returns()[slot]).sum() / episodes();
   }
 
-  /// One number per episode.
+  /// One number per episode; of a single agent whoever plays it, else of those that are judged.
   public double[] perEpisode(Reduction reduction) {
-    return played.stream().mapToDouble(episode -> reduction.of(episode.returns(), agents)).toArray();
+    if (reduction instanceof Reduction.Agent || judged.size() == agents.size()) {
+      return played.stream().mapToDouble(episode -> reduction.of(episode.returns(), agents)).toArray();
+    }
+    List<String> ids = judged.stream().map(agents::get).toList();
+    return played.stream().mapToDouble(episode -> reduction.of(
+        judged.stream().mapToDouble(slot -> episode.returns()[slot]).toArray(), ids)).toArray();
+  }
+
+  /// The same episodes, but means and sums over other agents.
+  public Evaluation judging(List<Integer> slots) {
+    return new Evaluation(environment, agents, slots, metrics, played);
   }
 
   /// The mean over episodes of what `reduction` makes of the agents' returns.
@@ -48,7 +60,7 @@ public record Evaluation(
     return Interval.ofMean(perEpisode(reduction));
   }
 
-  /// The mean over episodes of the mean over agents.
+  /// The mean over episodes of the mean over the agents that are judged.
   public double meanReturn() {
     return mean(new Reduction.Mean());
   }
@@ -58,7 +70,7 @@ public record Evaluation(
     return ci95(new Reduction.Mean());
   }
 
-  /// The mean over episodes of the sum over agents.
+  /// The mean over episodes of the sum over the agents that are judged.
   public double teamReturn() {
     return mean(new Reduction.Sum());
   }
@@ -81,6 +93,7 @@ public record Evaluation(
     var perAgent = new LinkedHashMap<String, Object>();
     for (int slot = 0; slot < agents.size(); slot++) perAgent.put(agents.get(slot), perAgentReturn(slot));
     tree.put("perAgentReturn", perAgent);
+    if (judged.size() < agents.size()) tree.put("judged", judged.stream().map(agents::get).toList());
     tree.put("meanReturn", meanReturn());
     tree.put("ci95", List.of(ci95().low(), ci95().high()));
     tree.put("teamReturn", teamReturn());

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// Equal configurations give equal bytes, on any number of threads, interrupted and resumed or not. [#stop] may be
 /// called by any thread; everything else belongs to one.
 public final class Experiment implements AutoCloseable {
+  private static final int MOST_TEAMS = 4; // that are matched with baselines one by one
+
   private final Launcher launcher;
   private final RunConfig config;
   private final RunDirectory directory;
@@ -46,7 +48,8 @@ public final class Experiment implements AutoCloseable {
   private final Rows rows;
   private final Tracker tracker;
   private final List<Policy> policies;
-  private final int[] versions = new int[1];
+  private final int[] versions;
+  private final Lineup lineup;
   private final long evaluateEvery;
   private boolean targetExceeded;
   private double best = Double.NEGATIVE_INFINITY; // mean return of the best evaluation during training
@@ -65,10 +68,13 @@ public final class Experiment implements AutoCloseable {
     this.counters = new Counters(settings.budget());
     this.evaluateEvery = settings.evaluateEvery();
     this.workers = belongings.add(new Workers(settings.threadCount()));
-    this.collector = belongings.add(collector(config.algorithm().setup(config.environment(), settings.seed())));
+    this.lineup = new Lineup(config.entry(), config.environment(), config.opponents(), 0);
+    this.versions = new int[lineup.count()];
+    this.collector = belongings.add(collector(played(
+        config.algorithm().setup(config.environment(), settings.seed()))));
     this.learner = belongings.add(config.algorithm().learner(collector, workers, launcher.networks()));
-    this.policies = List.of(learner.policy());
-    this.rows = new Rows(config.environment().spec(), learner.measures(), evaluateEvery > 0);
+    this.policies = lineup.policies(learner.policy());
+    this.rows = new Rows(config.environment().spec(), learner.measures(), config.opponents(), evaluateEvery > 0);
     if (from != null) load(from);
     settings.budget().episodes().ifPresent(collector::limitEpisodes);
     Instant now = Instant.now();
@@ -88,6 +94,11 @@ public final class Experiment implements AutoCloseable {
     } else {
       savedIteration = iteration;
     }
+  }
+
+  private RolloutCollector.Setup played(RolloutCollector.Setup setup) {
+    return config.opponents().isEmpty() ? setup
+        : setup.playedBy(lineup.matchMaker(), lineup.count(), Math.max(setup.memoryWidth(), lineup.memory()));
   }
 
   private static RolloutCollector collector(RolloutCollector.Setup setup) {
@@ -229,6 +240,8 @@ public final class Experiment implements AutoCloseable {
     long before = counters.jointSteps;
     stopwatch.train(counters.jointSteps);
     versions[0] = learner.version();
+    double share = counters.share();
+    lineup.moveTo(share);
     Rollout rollout = collector.collect(workers, policies, versions);
     collector.ledger().assertBalanced();
     double[] measures = learner.update(rollout, counters);
@@ -240,7 +253,7 @@ public final class Experiment implements AutoCloseable {
     double speed = (counters.jointSteps - before) / (now - begun);
 
     Evaluation evaluation = evaluateEvery > 0 && counters.iterations % evaluateEvery == 0 ? evaluate() : null;
-    Metrics row = rows.row(counters, collector.ledger(), measures, evaluation, now, speed);
+    Metrics row = rows.row(counters, collector.ledger(), measures, lineup, share, evaluation, now, speed);
     tracker.append(row);
     collector.ledger().forgetFinished();
     launcher.monitor().iterated(rows.schema(), row, counters.share());
@@ -258,8 +271,8 @@ public final class Experiment implements AutoCloseable {
   }
 
   private Evaluation evaluate(Policy policy, long episodes) {
-    return Evaluator.evaluate(config.environmentName(), config.environment(), policy, episodes,
-        config.settings().evaluation().seed(), workers);
+    return Evaluator.evaluate(
+        config, policy, counters.share(), episodes, config.settings().evaluation().seed(), workers);
   }
 
   private void judge(Evaluation evaluation) {
@@ -325,13 +338,16 @@ public final class Experiment implements AutoCloseable {
   private RunResult result(Ending ending) {
     Evaluation evaluation = null;
     var baselines = new ArrayList<Baseline>();
+    var matches = new ArrayList<RunResult.Match>();
     if (ending != Ending.INTERRUPTED) {
       long episodes = config.settings().evaluation().episodes();
       evaluation = evaluate(policy(), episodes);
       for (String name : baselineNames()) {
         try {
           Policy scripted = config.entry().policy(name, config.environment());
-          baselines.add(new Baseline(name, evaluate(scripted, episodes)));
+          var baseline = new Baseline(name, evaluate(scripted, episodes));
+          baselines.add(baseline);
+          matches.addAll(matches(scripted, baseline, episodes));
         } catch (IllegalArgumentException e) {
           launcher.monitor().noted("no comparison with %s: %s".formatted(name, e.getMessage()));
         }
@@ -339,7 +355,22 @@ public final class Experiment implements AutoCloseable {
     }
     return new RunResult(directory.path(), ending, counters.iterations, counters.jointSteps, counters.episodes,
         counters.updates, stopwatch.wallSeconds(), stopwatch.cpuSeconds(),
-        stopwatch.stepsPerCpuSecond(counters.jointSteps), learner.snapshot().hash(), evaluation, baselines);
+        stopwatch.stepsPerCpuSecond(counters.jointSteps), learner.snapshot().hash(), evaluation, baselines, matches);
+  }
+
+  /// Every team in turn, against `opponent` as all the others.
+  private List<RunResult.Match> matches(Policy opponent, Baseline baseline, long episodes) {
+    List<EnvironmentSpec.Slot> slots = config.environment().spec().slots();
+    List<String> teams = slots.stream().map(EnvironmentSpec.Slot::team).distinct().toList();
+    if (!config.opponents().isEmpty() || teams.size() < 2 || teams.size() > MOST_TEAMS) return List.of();
+    var matches = new ArrayList<RunResult.Match>();
+    for (String team : teams) {
+      int[] policyOf = slots.stream().mapToInt(slot -> slot.team().equals(team) ? 0 : 1).toArray();
+      Evaluation played = Evaluator.evaluate(config.environmentName(), config.environment(),
+          List.of(policy(), opponent), policyOf, episodes, config.settings().evaluation().seed(), workers);
+      matches.add(new RunResult.Match(team, baseline.name(), played, baseline.evaluation().judging(played.judged())));
+    }
+    return matches;
   }
 
   private List<String> baselineNames() {

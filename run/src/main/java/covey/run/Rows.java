@@ -19,18 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// | `episode/length` | joint steps |
 /// | `episode/METRIC` | what the environment reports |
 /// | `learn/MEASURE` | what the learner reports |
+/// | `opponent/NAME` | rung of the ladder that the opponent has reached, counted from 0; only if a run has such |
 /// | `evaluation/mean`, `low`, `high` | of the evaluation after this iteration; only if a run has such |
 /// | `speed/stepsPerSecond` | joint steps per second of this iteration, by the wall; a matter of time |
 final class Rows {
   private final List<String> agents;
   private final int metrics;
+  private final int opponents;
   private final boolean evaluated;
   private final Schema schema;
   private final double[] values;
 
-  Rows(EnvironmentSpec spec, List<String> measures, boolean evaluated) {
+  Rows(EnvironmentSpec spec, List<String> measures, Opponents opponents, boolean evaluated) {
     this.agents = spec.slots().stream().map(EnvironmentSpec.Slot::id).toList();
     this.metrics = spec.metrics().size();
+    this.opponents = opponents.ladders().size();
     this.evaluated = evaluated;
     var columns = new ArrayList<Column>();
     for (String agent : agents) columns.add(Column.result("return/" + agent));
@@ -39,6 +42,7 @@ final class Rows {
     columns.add(Column.result("episode/length"));
     for (EnvironmentSpec.Metric metric : spec.metrics()) columns.add(Column.result("episode/" + metric.name()));
     for (String measure : measures) columns.add(Column.result("learn/" + measure));
+    for (String name : opponents.ladders().keySet()) columns.add(Column.result("opponent/" + name));
     if (evaluated) {
       for (String bound : List.of("mean", "low", "high")) columns.add(Column.result("evaluation/" + bound));
     }
@@ -51,8 +55,8 @@ final class Rows {
     return schema;
   }
 
-  Metrics row(Counters counters, EpisodeLedger ledger, double[] measures, @Nullable Evaluation evaluation,
-      double wallSeconds, double stepsPerSecond) {
+  Metrics row(Counters counters, EpisodeLedger ledger, double[] measures, Lineup lineup, double share,
+      @Nullable Evaluation evaluation, double wallSeconds, double stepsPerSecond) {
     int at = 0;
     double sum = 0;
     for (int agent = 0; agent < agents.size(); agent++) {
@@ -65,6 +69,8 @@ final class Rows {
     values[at++] = ledger.meanLength();
     for (int metric = 0; metric < metrics; metric++) values[at++] = ledger.meanMetric(metric);
     for (double measure : measures) values[at++] = measure;
+    lineup.rungs(share, values, at);
+    at += opponents;
     if (evaluated) {
       values[at++] = evaluation == null ? Double.NaN : evaluation.meanReturn();
       values[at++] = evaluation == null ? Double.NaN : evaluation.ci95().low();

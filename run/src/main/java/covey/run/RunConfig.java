@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that a run's results depend on, as one value; and the few things that they do not.
 ///
-/// As text it is one YAML file: `environment` (its `name`, then its options), `algorithm` (likewise), and the options
-/// of [RunSettings] beside them.
+/// As text it is one YAML file: `environment` (its `name`, then its options), `algorithm` (likewise), `opponents` if
+/// there are any, and the options of [RunSettings] beside them.
 ///
 /// @param entry where the environment comes from: its name, options and scripted policies
 /// @param environment its options
 /// @param algorithm how it is learned
+/// @param opponents who does not learn
 /// @param settings the rest
 public record RunConfig(
-    Catalogue.Entry<?> entry, EnvironmentConfig environment, Algorithm algorithm, RunSettings settings) {
+    Catalogue.Entry<?> entry, EnvironmentConfig environment, Algorithm algorithm, Opponents opponents,
+    RunSettings settings) {
 
   static final String NAME = "name";
 
@@ -61,13 +63,13 @@ public record RunConfig(
   public static <C extends Record & EnvironmentConfig> RunConfig of(C environment, Algorithm algorithm) {
     for (Catalogue.Entry<?> known : Catalogue.entries()) {
       if (known.config() == environment.getClass()) {
-        return new RunConfig(known, environment, algorithm, Configs.defaults(RunSettings.class));
+        return new RunConfig(known, environment, algorithm, Opponents.NONE, Configs.defaults(RunSettings.class));
       }
     }
     @SuppressWarnings("unchecked") // the class of a C is a Class<C>
     var type = (Class<C>) environment.getClass();
     var entry = Catalogue.Entry.of(environment.spec().name(), type, "");
-    return new RunConfig(entry, environment, algorithm, Configs.defaults(RunSettings.class));
+    return new RunConfig(entry, environment, algorithm, Opponents.NONE, Configs.defaults(RunSettings.class));
   }
 
   /// Reads a configuration: `tree` over the preset of its environment and algorithm.
@@ -101,11 +103,14 @@ public record RunConfig(
     var rest = new LinkedHashMap<String, @Nullable Object>(tree);
     rest.remove("environment");
     rest.remove("algorithm");
+    rest.remove(Opponents.KEY);
+    Opponents opponents = environment == null ? null
+        : noting(faults, () -> Opponents.read(section(tree, Opponents.KEY), entry, environment));
     RunSettings settings = noting(faults, () -> Configs.bind(RunSettings.class, rest, ""));
-    if (environment == null || configured == null || settings == null) {
+    if (environment == null || configured == null || opponents == null || settings == null) {
       throw ConfigurationException.merged("The run", faults);
     }
-    return new RunConfig(entry, environment, configured, settings);
+    return new RunConfig(entry, environment, configured, opponents, settings);
   }
 
   private static <T> @Nullable T noting(List<ConfigurationException> faults, Supplier<T> read) {
@@ -162,6 +167,7 @@ public record RunConfig(
     var tree = new LinkedHashMap<String, Object>();
     tree.put("environment", named(environmentName(), (Record) environment));
     tree.put("algorithm", named(algorithmName(), (Record) algorithm));
+    if (!opponents.isEmpty()) tree.put(Opponents.KEY, opponents.tree());
     tree.putAll(Configs.tree(settings));
     return tree;
   }
@@ -185,26 +191,33 @@ public record RunConfig(
 
   /// With another seed.
   public RunConfig withSeed(long seed) {
-    return new RunConfig(entry, environment, algorithm, settings.withSeed(seed));
+    return new RunConfig(entry, environment, algorithm, opponents, settings.withSeed(seed));
   }
 
   /// With another number of threads; 0 is one per core.
   public RunConfig withThreads(int threads) {
-    return new RunConfig(entry, environment, algorithm, settings.withThreads(threads));
+    return new RunConfig(entry, environment, algorithm, opponents, settings.withThreads(threads));
+  }
+
+  /// With other opponents, as in `player_2=perfect`, beside those that are there.
+  ///
+  /// @throws ConfigurationException naming every fault
+  public RunConfig withOpponents(List<String> assignments) {
+    return with(assignments.stream().map(each -> Opponents.KEY + "." + each).toList());
   }
 
   /// With other limits.
   public RunConfig with(Budget budget) {
-    return new RunConfig(entry, environment, algorithm, settings.with(budget));
+    return new RunConfig(entry, environment, algorithm, opponents, settings.with(budget));
   }
 
   /// With other evaluations.
   public RunConfig with(RunSettings.Judging evaluation) {
-    return new RunConfig(entry, environment, algorithm, settings.with(evaluation));
+    return new RunConfig(entry, environment, algorithm, opponents, settings.with(evaluation));
   }
 
   /// With checkpoints at other times.
   public RunConfig with(RunSettings.Checkpoints checkpoints) {
-    return new RunConfig(entry, environment, algorithm, settings.with(checkpoints));
+    return new RunConfig(entry, environment, algorithm, opponents, settings.with(checkpoints));
   }
 }

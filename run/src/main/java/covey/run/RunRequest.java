@@ -72,6 +72,7 @@ public record RunRequest(
     options.put("environment", options((Record) preset.environment()));
     options.put("algorithm", options((Record) preset.algorithm()));
     Set<String> top = new LinkedHashSet<>(PARTS);
+    top.add(Opponents.KEY);
     top.addAll(options(preset.settings()));
     var faults = new ArrayList<Fault>();
     var result = new ArrayList<String>();

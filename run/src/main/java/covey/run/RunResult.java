@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// @param weightsHash of the policy
 /// @param evaluation of the policy; null if the run was interrupted
 /// @param baselines what needs no training, on the same episodes: random first, then the scripted ones
+/// @param matches of games between teams that all learn: the policy as one team against each baseline as the others,
+///     where a mean over all agents would say little
 public record RunResult(
     Path directory, Ending ending, long iterations, long jointSteps, long episodes, long updates, double wallSeconds,
     double cpuSeconds, double jointStepsPerCpuSecond, String weightsHash, @Nullable Evaluation evaluation,
-    List<Baseline> baselines) {
+    List<Baseline> baselines, List<Match> matches) {
 
   /// Why a run ends.
   public enum Ending {
@@ -39,9 +41,34 @@ public record RunResult(
   /// Somebody to be compared with.
   public record Baseline(String name, Evaluation evaluation) {}
 
-  /// Copies the list.
+  /// One team against others.
+  ///
+  /// @param team that the policy plays
+  /// @param opponent name of the policy that plays the other teams
+  /// @param evaluation of the team's agents
+  /// @param inItsPlace the same agents on the same episodes, with the opponent in their place, too
+  public record Match(String team, String opponent, Evaluation evaluation, Evaluation inItsPlace) {
+    /// By how much the team's mean return is above that of the opponent in its place, with 95 % confidence.
+    public Interval advantage() {
+      var mean = new Reduction.Mean();
+      return Interval.ofDifference(evaluation.perEpisode(mean), inItsPlace.perEpisode(mean));
+    }
+
+    Map<String, Object> asTree() {
+      var tree = new LinkedHashMap<String, Object>();
+      tree.put("team", team);
+      tree.put("opponent", opponent);
+      tree.put("meanReturn", evaluation.meanReturn());
+      tree.put("ci95", List.of(evaluation.ci95().low(), evaluation.ci95().high()));
+      tree.put("opponentInItsPlace", inItsPlace.meanReturn());
+      return tree;
+    }
+  }
+
+  /// Copies the lists.
   public RunResult {
     baselines = List.copyOf(baselines);
+    matches = List.copyOf(matches);
   }
 
   /// By how much the policy's mean return is above a baseline's, with 95 % confidence.
@@ -70,6 +97,7 @@ public record RunResult(
     var others = new LinkedHashMap<String, Object>();
     for (Baseline baseline : baselines) others.put(baseline.name(), baseline.evaluation().asTree());
     tree.put("baselines", others);
+    if (!matches.isEmpty()) tree.put("matches", matches.stream().map(Match::asTree).toList());
     return tree;
   }
 }

@@ -66,7 +66,7 @@ class TargetTest {
       double[] returns = i % 2 == 0 ? new double[] {1, 3} : new double[] {3, 5};
       played.add(new FinishedEpisode(i, 0, i, 7, returns, new double[] {i % 2}, new int[2]));
     }
-    return new Evaluation("test", AGENTS, List.of("won"), played);
+    return new Evaluation("test", AGENTS, List.of(0, 1), List.of("won"), played);
   }
 
   @Test
