@@ -354,6 +354,24 @@ class SkirmishTest {
     assertThrows(IllegalArgumentException.class, () -> Catalogue.entry("skirmish-5m_vs_7m"));
   }
 
+  @Test
+  void every_scenario_is_played_in_both_forms() {
+    for (var scenario : SkirmishScenario.ALL) {
+      for (var opponent : Skirmish.Opponent.values()) {
+        var config = Skirmish.Config.of(scenario.name()).withOpponent(opponent);
+        boolean self = opponent == Skirmish.Opponent.SELF;
+        int units = scenario.allies().size() + (self ? scenario.enemies().size() : 0);
+        assertEquals(units, config.spec().agents(), scenario.name());
+        try (var games = new Games(config, 2, scenario.maxSteps() + 1)) {
+          games.play(SkirmishFocus.of(config).actor());
+          int ends = 0;
+          for (boolean last : games.columns.last) if (last) ends++;
+          assertTrue(ends >= 4, scenario.name() + " ends within its limit"); // two are the blank beginnings
+        }
+      }
+    }
+  }
+
   // ---- results -----------------------------------------------------------------------------------------------------
 
   private static void scores(String scenario, int episodes, double won, double focused, double random) {
