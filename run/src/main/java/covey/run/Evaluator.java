@@ -3,13 +3,33 @@ package covey.run;
 import covey.act.Policy;
 import covey.env.EnvironmentConfig;
 import covey.env.EnvironmentSpec;
+import covey.env.Rollout;
 import covey.nn.Workers;
 import covey.random.Keys;
 import covey.random.Purpose;
 import covey.rollout.RolloutCollector;
 import covey.rollout.Seats;
-import covey.env.Rollout;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// Plays whole episodes with a policy that does not change, through the collector that training uses too.
+///
+/// Every game plays a fixed share of the episodes, never "the first to finish", which would favour short ones. Chance
+/// comes from streams of its own, so that an evaluation changes no byte of a training beside it.
+public final class Evaluator {
+  private static final int GAMES = 256; // at most, side by side
+  private static final int VECTOR = 64;
+  private static final int STEPS = 32; // per rollout; shows in nothing
+
+  private Evaluator() {}
+
+  /// Plays `episodes` episodes with the same policy in every seat.
+  ///
+  /// @param name of the environment, for the record
+  /// @param seed of the episodes: equal seeds begin equal episodes, whoever plays
+  public static Evaluation evaluate(
+      String name, EnvironmentConfig environment, Policy policy, long episodes, long seed, Workers workers) {
     return evaluate(name, environment, policy, episodes, seed, workers, _ -> {});
   }
 
