@@ -30,21 +30,22 @@ import java.util.Map;
 ///   ahead in three lanes.
 /// - Observation: an image of bytes [view, view, 3], red green blue, a pixel per cell, turned so that the agent looks
 ///   up; the agent stands in the middle of the last row but one. Colours in [CommonsMap].
-/// - Reward: 1 for an apple, eaten by standing on it; -`beamCost` for tagging; -`beamPenalty` for being tagged. Everybody
-///   is a team of their own.
+/// - Reward: 1 for an apple, eaten by standing on it; -`beamCost` for tagging; -`beamPenalty` for being tagged.
+///   Everybody is a team of their own.
 /// - `harvest`: apples lie in separate patches. A place without an apple grows one in each step with probability 0,
 ///   0.005, 0.02 or 0.05 if 0, 1, 2 or more apples lie within distance 2: a patch that is eaten up is gone for good.
-/// - `cleanup`: apples grow with probability 0.05 beside a clean river, less with more of the river polluted, and not at
-///   all from 0.4 on. Waste comes to a cell of the river with probability 0.5 per step. The cleaning beam removes the
-///   first waste in each lane.
+/// - `cleanup`: apples grow with probability 0.05 beside a clean river, less with more of the river polluted, and not
+///   at all from 0.4 on. Waste comes to a cell of the river with probability 0.5 per step. The cleaning beam removes
+///   the first waste in each lane.
 /// - Whoever is tagged is out for `timeOut` steps: it WAITS, and comes back at a cell that is drawn.
 /// - Ends: truncated after `maxSteps` steps; whoever is out then sees black.
 /// - Metrics: `apples`; `equality` (1 minus the Gini coefficient of apples per agent); `sustainability` (mean step at
-///   which apples were eaten); `beams` and `tagged`; `cleaned` (waste removed).
+///   which apples were eaten); `beams` and `tagged`; in `cleanup` also `cleaned` (waste removed).
 ///
-/// Source: rules of our own after Leibo et al. 2017, "Multi-agent Reinforcement Learning in Sequential Social Dilemmas",
-/// and Hughes et al. 2018, "Inequity Aversion Improves Cooperation in Intertemporal Social Dilemmas". Maps are generated.
-/// RETURNS
+/// Source: rules of our own after Leibo et al. 2017, "Multi-agent Reinforcement Learning in Sequential Social
+/// Dilemmas", and Hughes et al. 2018, "Inequity Aversion Improves Cooperation in Intertemporal Social Dilemmas". Maps
+/// are generated. Mean return per agent over 10,000 episodes, harvest and cleanup: random -367 and -412; [Villager]
+/// greedy GH and GC, sustainable SH and SC.
 public final class Commons implements VectorEnvironment, StateAccess {
 
   public record Config(
@@ -90,13 +91,14 @@ public final class Commons implements VectorEnvironment, StateAccess {
       for (int i = 0; i < agents; i++) {
         slots.add(Slot.of("agent_" + i, "villager", "agent_" + i, image, new Space.Discrete(actions())));
       }
-      return EnvironmentSpec.of("commons-v1", slots, Storage.DENSE).withMetrics(
+      var metrics = new ArrayList<>(List.of(
           new Metric("apples", Metric.Kind.COUNT),
           new Metric("equality", Metric.Kind.REAL),
           new Metric("sustainability", Metric.Kind.REAL),
           new Metric("beams", Metric.Kind.COUNT),
-          new Metric("tagged", Metric.Kind.COUNT),
-          new Metric("cleaned", Metric.Kind.COUNT));
+          new Metric("tagged", Metric.Kind.COUNT)));
+      if (game == CommonsMap.Game.CLEANUP) metrics.add(new Metric("cleaned", Metric.Kind.COUNT));
+      return EnvironmentSpec.of("commons-v1", slots, Storage.DENSE).withMetrics(metrics.toArray(Metric[]::new));
     }
 
     @Override
@@ -460,13 +462,13 @@ public final class Commons implements VectorEnvironment, StateAccess {
     metric[at + 2] = apples == 0 ? 0 : eatenAt[e] / apples;
     metric[at + 3] = beams[e];
     metric[at + 4] = tagged[e];
-    metric[at + 5] = cleaned[e];
+    if (config.game() == CommonsMap.Game.CLEANUP) metric[at + 5] = cleaned[e];
   }
 
   // ---- pictures and tests ------------------------------------------------------------------------------------------
 
-  /// Of an agent: x, y, direction (0 north, 1 east, 2 south, 3 west) and the steps for which it is out. Of a cell, row by
-  /// row: its code in [CommonsMap].
+  /// Of an agent: x, y, direction (0 north, 1 east, 2 south, 3 west) and the steps for which it is out. Of a cell, row
+  /// by row: its code in [CommonsMap].
   @Override
   public List<Quantity> quantities() {
     return List.of(

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a policy earns in many whole episodes. As a program, it measures the returns that the environments' files state:
+/// What a policy earns in many whole episodes. As a program, it measures the returns that environments state:
 ///
 /// `java covey.environments.Played overcooked cook 100 100 layout=cramped_room agents=2`
 ///
