@@ -6,7 +6,7 @@ import covey.space.SpaceColumn;
 /// Partial observation in particle games: writes one row of one game, in which sets hold only so many members, nearest
 /// first, the rest of them zero.
 ///
-/// Not on any fast path: game after game, by insertion.
+/// Game after game, by insertion into the few that are kept.
 final class NearestFirst {
   private final ParticleWorld world;
   private final int[] order;
@@ -20,8 +20,8 @@ final class NearestFirst {
 
   NearestFirst(ParticleWorld world) {
     this.world = world;
-    this.order = new int[world.x.length + 1];
-    this.square = new double[world.x.length + 1];
+    this.order = new int[world.x.length];
+    this.square = new double[world.x.length];
   }
 
   /// Begins the row of an observer.
@@ -59,8 +59,13 @@ final class NearestFirst {
   /// @param nearest nearest first, equal ones in their order; otherwise all in their order
   /// @return how many were added
   int addSet(int begin, int end, int capacity, boolean nearest) {
-    int others = list(begin, end, nearest);
+    int others = end - begin - (observer >= begin && observer < end ? 1 : 0);
     int count = Math.min(capacity, others);
+    if (nearest) {
+      listNearest(begin, end, count);
+    } else {
+      list(begin, end, count);
+    }
     int place = at;
     for (int k = 0; k < count; k++) addRelative(order[k]);
     endSet(place, 2 * capacity, count, others < capacity);
@@ -90,22 +95,30 @@ final class NearestFirst {
     if (counted) counts[countAt++] = count;
   }
 
-  /// @return how many there are
-  private int list(int begin, int end, boolean nearest) {
+  private void list(int begin, int end, int most) {
+    int count = 0;
+    for (int entity = begin; entity < end && count < most; entity++) if (entity != observer) order[count++] = entity;
+  }
+
+  /// Leaves the `most` nearest in `order`, nearest first; equal ones keep their order.
+  private void listNearest(int begin, int end, int most) {
+    double ownX = world.x[observer][game];
+    double ownY = world.y[observer][game];
     int count = 0;
     for (int entity = begin; entity < end; entity++) {
       if (entity == observer) continue;
-      double dx = world.x[entity][game] - world.x[observer][game];
-      double dy = world.y[entity][game] - world.y[observer][game];
+      double dx = world.x[entity][game] - ownX;
+      double dy = world.y[entity][game] - ownY;
       double d = dx * dx + dy * dy;
-      int place = count;
-      while (nearest && place > 0 && square[place - 1] > d) place--;
-      System.arraycopy(square, place, square, place + 1, count - place);
-      System.arraycopy(order, place, order, place + 1, count - place);
+      if (count == most && (most == 0 || square[most - 1] <= d)) continue;
+      int place = count < most ? count++ : most - 1;
+      while (place > 0 && square[place - 1] > d) {
+        square[place] = square[place - 1];
+        order[place] = order[place - 1];
+        place--;
+      }
       square[place] = d;
       order[place] = entity;
-      count++;
     }
-    return count;
   }
 }

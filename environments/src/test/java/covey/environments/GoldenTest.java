@@ -82,6 +82,22 @@ class GoldenTest {
         "reset: observation of speaker_0[0]");
   }
 
+  @Test
+  void another_goal_word_or_speed_is_found_in_games_with_adversaries() throws IOException {
+    String hidden = "mpe/simple_adversary__discrete_N3__first_episode.jsonl.gz";
+    assertProblem(hidden, text -> text.replaceFirst("\"index\":2", "\"index\":1"), "reset: observation of agent_0[0]");
+    String world = "mpe/simple_world_comm__discrete__first_episode.jsonl.gz";
+    assertProblem(world, text -> text.replaceFirst("\"leadadversary_0\":0,", "\"leadadversary_0\":5,"),
+        "step 1 of the whole episode: observation of leadadversary_0[30] = 0.0, but 1.0 is recorded");
+    GoldenReport slow = GoldenReplay.verify(OURS.resolve("mpe_aec"), (name, options) -> {
+      var wrong = new java.util.HashMap<String, Object>(options);
+      wrong.put("prey_speed", 0.99);
+      return name.equals("simple_tag_v3") ? Catalogue.recorded(name, wrong) : java.util.Optional.empty();
+    });
+    assertEquals(1, slow.files());
+    assertTrue(slow.mismatches() > 10, slow.toString());
+  }
+
   /// Adds a millionth to the first number that follows the `occurrence`-th `name`.
   private static String change(String text, String name, int occurrence) {
     int at = -1;
