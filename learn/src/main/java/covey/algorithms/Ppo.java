@@ -22,6 +22,7 @@ import covey.nn.Parameters;
 import covey.nn.Trainer;
 import covey.nn.Workers;
 import covey.nn.Workspace;
+import covey.ops.LearnedReward;
 import covey.ops.Transitions;
 import covey.ops.ValueNormaliser;
 import covey.policy.ActionHead;
@@ -86,7 +87,8 @@ public record Ppo(
     @Option(byDefault = "true", help = "advantages of a rollout with mean 0 and spread 1") boolean normaliseAdvantages,
     @Option(help = "stop an update when the mean KL divergence of a minibatch exceeds 1.5 times this",
             usual = "none, or 0.01 to 0.05")
-        Optional<Double> targetKl)
+        Optional<Double> targetKl,
+    @Option(help = "what of the rewards is learned from: scale, clip, auxiliary rewards") LearnedReward reward)
     implements Algorithm {
 
   /// How the critic's error counts.
@@ -342,7 +344,7 @@ public record Ppo(
   private static final class PpoLearner implements Learner {
     private static final List<String> MEASURES = List.of("policyLoss", "valueLoss", "entropy", "kl", "clipFraction",
         "explainedVariance", "actorGradientNorm", "criticGradientNorm", "firstKl", "learningRate", "clip",
-        "entropyWeight", "epochs", "carriedShare", "carriedAge", "truncatedWaiting");
+        "entropyWeight", "epochs", "carriedShare", "carriedAge", "truncatedWaiting", "rewardsClipped");
 
     private final Ppo config;
     private final EnvironmentSpec spec;
@@ -370,7 +372,7 @@ public record Ppo(
       this.shuffleKey = Keys.of(setup.seed(), Purpose.SHUFFLE);
       this.blueprint = new PolicyBlueprint(config.sharing, config.hidden, config.activation, config.bounding);
       Rollout rollout = collector.rollout();
-      this.transitions = new Transitions(rollout, setup.seats(), 0, config.gamma);
+      this.transitions = new Transitions(rollout, setup.seats(), 0, config.gamma, config.reward);
       var random = new StreamSource(new Stream(Keys.of(setup.seed(), Purpose.INITIALISATION)));
       this.networkOf = new int[spec.agents()];
       for (var actor : blueprint.actors(spec, builder, random)) {
@@ -544,6 +546,7 @@ public record Ppo(
       measures[13] = n == 0 ? 0 : (double) carried / n;
       measures[14] = carried == 0 ? 0 : (double) age / carried;
       measures[15] = transitions.truncatedWaiting();
+      measures[16] = transitions.clippedShare();
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.Arrays;
 /// class keeps the sums. Therefore every rollout must be taken once, in order, even when nothing is learned from it; and
 /// the closed entries of a run are the same, bit for bit, however the run is cut into rollouts.
 ///
-/// With `s` the time elapsed since the decision, the entry's reward is the sum of gamma^s times the raw rewards paid
+/// With `s` the time elapsed since the decision, the entry's reward is the sum of gamma^s times the rewards paid
 /// while it was open (s taken at the start of each transition), and its discount is gamma^(time of the whole entry), 0 if
 /// the agent terminated.
 ///
@@ -41,6 +41,8 @@ public final class Transitions {
   private final int policy;
   private final double gamma;
   private final double logGamma;
+  private final LearnedReward learned;
+  private final double[] weights; // of auxiliary rewards
   private final int agents;
 
   // open entries [E, A]
@@ -77,11 +79,18 @@ public final class Transitions {
   private final ExactSums closed = new ExactSums(1);
   private final ExactSums unattributed = new ExactSums(1);
   private long truncatedWaiting;
+  private int payments; // of the rollout taken last, to agents with an open entry, other than 0
+  private int clipped; // of these
 
   /// @param shape a rollout of the collector that will be taken; only its shape matters
   /// @param policy number of the policy whose seats are taken
   /// @param gamma discount per unit of time, in [0, 1]
   public Transitions(Rollout shape, Seats seats, int policy, double gamma) {
+    this(shape, seats, policy, gamma, LearnedReward.RAW);
+  }
+
+  /// @param learned what of the rewards is learned from; sums that are compared with the ledger stay raw
+  public Transitions(Rollout shape, Seats seats, int policy, double gamma, LearnedReward learned) {
     if (!(gamma >= 0 && gamma <= 1)) {
       throw new IllegalArgumentException("gamma = " + gamma + ", but it must lie in [0, 1]; 0.99 is usual");
     }
@@ -89,6 +98,8 @@ public final class Transitions {
     this.policy = policy;
     this.gamma = gamma;
     this.logGamma = StrictMath.log(gamma);
+    this.learned = learned;
+    this.weights = learned.weights(shape.spec);
     this.agents = shape.agents;
     int open = shape.games * agents;
     openAt = new int[open];
@@ -124,6 +135,8 @@ public final class Transitions {
   /// Takes the next rollout; the closed entries replace those of the one before.
   public void take(Rollout rollout) {
     count = 0;
+    payments = 0;
+    clipped = 0;
     for (int i = 0; i < openAt.length; i++) if (openAt[i] != NOT_OPEN) openAt[i] = CARRIED;
     for (int e = 0; e < rollout.games; e++) if (rollout.last[rollout.moment(0, e)]) giveUp(e);
     for (int t = 0; t <= rollout.steps; t++) {
@@ -170,8 +183,14 @@ public final class Transitions {
       return;
     }
     if (amount != 0) {
-      openReward[place] += discount(openElapsed[place]) * amount;
+      openReward[place] += discount(openElapsed[place]) * learned.of(amount);
       openPaid.add(place, amount);
+      payments++;
+      if (learned.clips(amount)) clipped++;
+    }
+    for (int i = 0; i < weights.length; i++) {
+      double extra = weights[i] == 0 ? 0 : weights[i] * rollout.auxiliary[i][paid];
+      if (extra != 0) openReward[place] += discount(openElapsed[place]) * extra;
     }
     openElapsed[place] += rollout.elapsed[rollout.moment(t - 1, e)];
     byte ending = rollout.ended[cell];
@@ -320,7 +339,7 @@ public final class Transitions {
     return kind[i];
   }
 
-  /// @return discounted raw reward, in the environment's unit
+  /// @return discounted reward, in the environment's unit unless [LearnedReward] scales it
   public double reward(int i) {
     return reward[i];
   }
@@ -378,6 +397,11 @@ public final class Transitions {
   ///     given up with their episode, exactly
   public ExactSums unattributed() {
     return unattributed;
+  }
+
+  /// @return share of the rewards other than 0 that were clipped, in the rollout taken last
+  public double clippedShare() {
+    return payments == 0 ? 0 : (double) clipped / payments;
   }
 
   /// @return number of entries, over the whole run, whose agent was truncated while it waited

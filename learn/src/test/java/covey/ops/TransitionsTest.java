@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import covey.archive.ArchiveReader;
 import covey.archive.ArchiveWriter;
 import covey.env.AgentState;
+import covey.env.Ending;
+import covey.env.EnvironmentSpec;
 import covey.env.Rollout;
 import covey.rollout.ExactSums;
 import covey.rollout.Seats;
+import covey.space.Space;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Each rule of transitions in a table small enough to be checked by hand. Gamma is 1/2 throughout.
@@ -306,5 +311,54 @@ class TransitionsTest {
     taken(one, ALONE).save(out);
     var in = ArchiveReader.read(out.toBytes(), "checkpoint");
     assertThrows(covey.archive.ArchiveException.class, () -> new Transitions(other, Seats.alone(3), 0, 1).load(in));
+  }
+
+  @Test
+  void what_is_learned_may_be_scaled_and_clipped_while_the_sums_stay_raw() {
+    Rollout rollout = script()
+        .reset("DD")
+        .step("DW", 1, 10) // agent 1 waits, so that two rewards are one entry
+        .step("DD", -3, 20)
+        .last("TT", 0.25, 0.5)
+        .rollout();
+    var learned = new LearnedReward(0.5, Optional.of(1.0), Map.of());
+    var entries = new Transitions(rollout, ALONE, 0, GAMMA, learned);
+    entries.take(rollout);
+    // agent 0: 0.5; -1.5 clipped to -1; 0.125. agent 1: 5 and 10, both clipped, 1 + 1/2 * 1 = 1.5; 0.25
+    assertEquals(List.of(
+        "a0 1>2 next 0.5 in 1.0 x0.5",
+        "a0 2>3 next -1.0 in 1.0 x0.5",
+        "a1 1>3 next 1.5 in 2.0 x0.25",
+        "a0 3>4 terminated 0.125 in 1.0 x0.0",
+        "a1 3>4 terminated 0.25 in 1.0 x0.0"), text(entries));
+    assertEquals(3 / 6.0, entries.clippedShare());
+    assertEquals(1 + 10 - 3 + 20 + 0.25 + 0.5, entries.closed().value(0));
+  }
+
+  @Test
+  void auxiliary_rewards_count_by_their_weights_and_are_no_raw_rewards() {
+    var spec = EnvironmentSpec.of("told-v1", List.of(EnvironmentSpec.Slot.of("a", "a", "a", Space.Box.unbounded(1),
+        new Space.Discrete(2))), EnvironmentSpec.Storage.EVERYONE_DECIDES).withAuxiliaryRewards("noise", "shaping");
+    var rollout = new Rollout(spec, 3, new int[] {1}, Rollout.Wanted.NOTHING, 0);
+    rollout.state[1] = AgentState.DECIDES;
+    rollout.state[2] = AgentState.DECIDES;
+    rollout.state[3] = AgentState.WAITS;
+    rollout.ended[3] = Ending.TERMINATED;
+    rollout.last[3] = true;
+    rollout.policy[1] = 0;
+    rollout.policy[2] = 0;
+    rollout.reward[1] = 2;
+    rollout.auxiliary[0][1] = 100;
+    rollout.auxiliary[1][1] = 3;
+    rollout.auxiliary[1][2] = -5;
+    var entries = new Transitions(rollout, Seats.alone(1), 0, GAMMA, new LearnedReward(1, Optional.empty(), Map.of("shaping", 0.5)));
+    entries.take(rollout);
+    assertEquals(2, entries.count());
+    assertEquals(2 + 0.5 * 3, entries.reward(0));
+    assertEquals(-2.5, entries.reward(1));
+    assertEquals(2, entries.closed().value(0));
+    var e = assertThrows(IllegalArgumentException.class, () -> new Transitions(rollout, Seats.alone(1), 0, GAMMA,
+        new LearnedReward(1, Optional.empty(), Map.of("shapping", 1.0))));
+    assertEquals("reward.auxiliary gives a weight to shapping, but told-v1 declares noise, shaping", e.getMessage());
   }
 }
