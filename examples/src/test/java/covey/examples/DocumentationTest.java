@@ -36,9 +36,10 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"environment", "network", "algorithm"})
+  @ValueSource(strings = {
+    "write-your-own-environment", "write-your-own-network", "write-your-own-algorithm", "wrappers"})
   void code_in_the_guides_is_cut_from_the_sources(String guide) throws IOException {
-    String document = Files.readString(ROOT.resolve("docs/write-your-own-" + guide + ".md"));
+    String document = Files.readString(ROOT.resolve("docs/" + guide + ".md"));
     assertThat(document).contains("```java");
     assertThat(misplaced(document)).isEmpty();
   }

@@ -61,10 +61,16 @@ public record RunConfig(
 
   /// A run of an environment and an algorithm as they are, without preset and without limit.
   public static <C extends Record & EnvironmentConfig> RunConfig of(C environment, Algorithm algorithm) {
+    Catalogue.Entry<?> found = null;
     for (Catalogue.Entry<?> known : Catalogue.entries()) {
-      if (known.config() == environment.getClass()) {
-        return new RunConfig(known, environment, algorithm, Opponents.NONE, Configs.defaults(RunSettings.class));
-      }
+      if (known.config() != environment.getClass()) continue;
+      // several names may share their options: the one whose own changes are in force, otherwise the first
+      boolean own = Configs.bind(environment, known.changes(), "").equals(environment);
+      if (found == null || own) found = known;
+      if (own) break;
+    }
+    if (found != null) {
+      return new RunConfig(found, environment, algorithm, Opponents.NONE, Configs.defaults(RunSettings.class));
     }
     @SuppressWarnings("unchecked") // the class of a C is a Class<C>
     var type = (Class<C>) environment.getClass();
