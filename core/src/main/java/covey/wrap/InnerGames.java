@@ -68,7 +68,7 @@ final class InnerGames implements AutoCloseable {
     return games;
   }
 
-  /// Puts another environment in the place of a game that is at its last timestep.
+  /// Puts another environment in the place of a game, before a reset.
   void replace(int game, VectorEnvironment other) {
     vectors[game].close();
     vectors[game] = other;

@@ -27,6 +27,9 @@ import java.util.Arrays;
 ///   without a legal choice, which only agents have that are not asked, becomes one where all is legal.
 /// - The environment reports its metrics at ends of its own only: in an episode that was cut they read 0, and the
 ///   metric `cut` says so.
+/// - A game that was cut is made anew, because an environment may be reset at a last timestep only: that allocates, once
+///   per episode that was cut, and games that are played along lanes are played one by one. Where an environment has a
+///   limit of its own among its options, that one is faster.
 ///
 /// @param steps joint steps after which an episode is cut off
 public record TimeLimit(
@@ -60,6 +63,7 @@ public record TimeLimit(
 
   private static final class Limited implements VectorEnvironment {
     private final EnvironmentSpec spec;
+    private final EnvironmentConfig config;
     private final InnerGames inner;
     private final int limit;
     private final int[] step; // [games]
@@ -76,7 +80,8 @@ public record TimeLimit(
 
     Limited(EnvironmentSpec spec, EnvironmentConfig config, int games, int limit) {
       this.spec = spec;
-      this.inner = InnerGames.together(config, games);
+      this.config = config;
+      this.inner = InnerGames.apart(config, games);
       this.limit = limit;
       this.step = new int[games];
       this.remembers = !spec.everyoneDecides() && !spec.observesAlways();
@@ -152,6 +157,7 @@ public record TimeLimit(
       int metrics = spec.metrics().size();
       Arrays.fill(columns.metric, out.metrics(e), out.metrics(e) + metrics, 0);
       columns.metric[out.metrics(e) + cut] = 1;
+      inner.replace(e, config.create(1)); // the old one is in the middle of an episode, where it may not be reset
     }
 
     private void recall(int e, int a, int generation, LayoutColumns layout, int row) {

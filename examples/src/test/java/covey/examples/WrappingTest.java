@@ -16,6 +16,11 @@ class WrappingTest {
     public EnvironmentConfig config() {
       return Wrapping.wrapped();
     }
+
+    @Override
+    public Terms terms() {
+      return Terms.USUAL.withAllocates(true); // games that are cut are made anew
+    }
   }
 
   @Nested
@@ -31,6 +36,11 @@ class WrappingTest {
     @Override
     public EnvironmentConfig config() {
       return Wrapping.harder();
+    }
+
+    @Override
+    public Terms terms() {
+      return Terms.USUAL.withAllocates(true); // games that are cut are made anew
     }
   }
 
