@@ -4,7 +4,6 @@ import static covey.cli.Console.covey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import covey.environments.Catalogue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -118,9 +117,9 @@ class CheckTest {
   }
 
   @Test
-  void every_built_in_environment_is_checked_without_findings_and_without_switches() {
-    for (Catalogue.Entry<?> entry : Catalogue.entries()) {
-      Console console = covey("env", "check", entry.name(), "--episodes", 36, "--seconds", 1);
+  void built_in_environments_are_checked_by_name_be_it_of_a_family() {
+    for (String name : List.of("cartpole", "tic_tac_toe", "Foraging-8x8-2p-2f-v3")) {
+      Console console = covey("env", "check", name, "--episodes", 36, "--seconds", 1);
       assertEquals(0, console.code(), console.out().toString() + console.err());
       assertTrue(console.out().getLast().endsWith("0 findings"), console.out().toString());
     }

@@ -205,7 +205,7 @@ public final class EnvironmentCheck {
   /// Plays round after round, each with other keys and another way to act, until something is broken.
   private @Nullable Finding fuzz(Plan plan) {
     int rounds = Math.max(LEAST_ROUNDS, (effort.episodes() + GAMES * EPISODES - 1) / (GAMES * EPISODES));
-    for (int round = 0; round < rounds && (round < LEAST_ROUNDS || hasTime(1)); round++) {
+    for (int round = 0; round < rounds && (hasTime(1) || (round < LEAST_ROUNDS && hasTime(2))); round++) {
       Plan fuzzed = round(plan, round);
       try (var played = new Playback(config, fuzzed.untraced()).shownTo(survey).play()) {
         Clause broken = played.firstBroken();

@@ -19,11 +19,12 @@ enum Signs {
   OPPONENTS_SEE_THEIR_OWN_SIDE("opponents do not always see identical observations", true),
   /// An agent that decides again and again, sees the same all the time, and is paid differently for the same.
   OBSERVATIONS_TELL_SOMETHING("what an agent observes is not constant while its rewards change", true),
+  /// Only a remark of switches, and of somebody alone, who may miss the others that a choice is about.
   EVERY_CHOICE_IS_LEGAL_SOMETIMES("every choice is legal at some time", true),
   EVERY_TEAM_IS_PAID("every team is paid at some time, if others are", true),
   /// Only a remark where time limits end the episodes.
   SOMEBODY_IS_PAID("somebody is paid at some time", true),
-  /// Nearly every step is paid, but never the one that the time limit cuts off.
+  /// Nearly every step is paid, but never the one that ends at the time limit; each takes the same time.
   LAST_STEPS_ARE_PAID("the step that ends an episode is paid like the others", true),
   /// Every episode is terminated after the same number of steps, and nobody can see it coming.
   TIME_LIMITS_TRUNCATE("a time limit truncates and does not terminate", true),
@@ -119,7 +120,7 @@ enum Signs {
         seen.add(new Seen(EVERY_CHOICE_IS_LEGAL_SOMETIMES,
             "choice %d of %s was legal in none of %d masks in %d episodes".formatted(
                 choice, id(survey, slot), survey.masked[l], survey.episodes), slot,
-            !(survey.spec.slots().get(slot).action() instanceof Space.MultiBinary)));
+            survey.spec.agents() > 1 && !(survey.spec.slots().get(slot).action() instanceof Space.MultiBinary)));
         break;
       }
       if (survey.forbidding[l] == 0) {
@@ -149,7 +150,7 @@ enum Signs {
       return;
     }
     boolean dense = survey.usualSteps >= ROWS && survey.usualPaid >= 0.99 * survey.usualSteps;
-    if (dense && survey.truncated >= EPISODES && survey.cutPaid == 0) {
+    if (dense && survey.unitTime && survey.truncated >= EPISODES && survey.cutPaid == 0) {
       seen.add(new Seen(LAST_STEPS_ARE_PAID,
           "%d of %d steps were paid, but none of the %d that a time limit ended: the final reward is missing"
               .formatted(survey.usualPaid, survey.usualSteps, survey.truncated), -1));
