@@ -1,18 +1,20 @@
 package covey.run.bench;
 
 import covey.env.AgentState;
+import covey.env.EnvironmentSpec;
 import covey.env.LayoutColumns;
 import covey.env.Rollout;
 import covey.random.Philox;
 import covey.space.Space;
 
-/// Draws uniformly random legal actions for whole timesteps, so cheaply that the drawing does not hide what a step costs:
-/// several choices come from one word of 32 bits, as the digits of a fraction, and masks are read as bits.
+/// Draws uniformly random legal actions for whole timesteps, so cheaply that the drawing does not hide what a step
+/// costs: several choices come from one word of 32 bits, as the digits of a fraction, and masks are read as bits.
 final class RandomActions {
   private static final long FRACTION = 0xFFFFFFFFL;
   private static final int PRECISION = 1024; // most digits' product per word: the last digit's bias is below 2^-20
 
   private final Rollout rollout;
+  private final int[] deciding; // rows; one more than there can be
   private final long[] bits = new long[2];
   private long draws;
   private int used = 4; // words of the block
@@ -20,6 +22,7 @@ final class RandomActions {
   /// @param rollout that holds one vector of games
   RandomActions(Rollout rollout) {
     this.rollout = rollout;
+    this.deciding = new int[rollout.games * rollout.agents + 1];
     for (int l = 0; l < rollout.layouts(); l++) {
       Space action = rollout.layout(l).example.action();
       boolean possible = !(action instanceof Space.Entities) && !(action instanceof Space.Composite)
@@ -57,8 +60,7 @@ final class RandomActions {
   private void drawAll(int t, LayoutColumns layout) {
     int[] action = layout.action.ints;
     int choices = layout.branches[0];
-    int perWord = 1;
-    for (long product = choices; product * choices <= PRECISION && choices > 1; product *= choices) perWord++;
+    int perWord = perWord(choices);
     int at = rollout.firstRow(t, 0, layout.index);
     int end = at + rollout.games * layout.slots.length;
     while (at < end) {
@@ -71,21 +73,62 @@ final class RandomActions {
     }
   }
 
+  /// One legal choice of each row that decides; at most 64 choices.
   private void drawMasked(int t, LayoutColumns layout) {
     int[] action = layout.action.ints;
     boolean[] mask = layout.mask;
     int width = layout.maskWidth;
-    for (int e = 0; e < rollout.games; e++) {
-      for (int slot : layout.slots) {
-        if (rollout.state[rollout.cell(t, e, slot)] != AgentState.DECIDES) continue;
-        int row = rollout.row(t, e, slot);
-        long legal = 0;
+    int count = gather(t, layout);
+    int perWord = perWord(width);
+    for (int at = 0; at < count;) {
+      long fraction = word();
+      for (int k = 0; k < perWord && at < count; k++) {
+        int row = deciding[at++];
         int from = row * width;
+        long legal = 0;
         for (int i = 0; i < width; i++) legal |= (mask[from + i] ? 1L : 0L) << i;
-        long rank = (word() * Long.bitCount(legal)) >>> 32;
-        action[row] = Long.numberOfTrailingZeros(Long.expand(1L << rank, legal));
+        fraction *= Long.bitCount(legal);
+        action[row] = Long.numberOfTrailingZeros(Long.expand(1L << (fraction >>> 32), legal));
+        fraction &= FRACTION;
       }
     }
+  }
+
+  /// Lists the rows that decide. Who does is as good as random where games are at different turns, so nothing branches
+  /// on it where rows are dense.
+  private int gather(int t, LayoutColumns layout) {
+    if (rollout.spec.storage() == EnvironmentSpec.Storage.PACKED) return gatherPacked(t, layout);
+    byte[] state = rollout.state;
+    int[] slots = layout.slots;
+    int row = rollout.firstRow(t, 0, layout.index);
+    int count = 0;
+    for (int e = 0; e < rollout.games; e++) {
+      int cell = rollout.cell(t, e, 0);
+      for (int slot : slots) {
+        deciding[count] = row++;
+        count += state[cell + slot] == AgentState.DECIDES ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private int gatherPacked(int t, LayoutColumns layout) {
+    int count = 0;
+    for (int e = 0; e < rollout.games; e++) {
+      for (int slot : layout.slots) {
+        if (rollout.state[rollout.cell(t, e, slot)] == AgentState.DECIDES) {
+          deciding[count++] = rollout.row(t, e, slot);
+        }
+      }
+    }
+    return count;
+  }
+
+  /// Choices of `choices` that one word holds.
+  private static int perWord(int choices) {
+    int perWord = 1;
+    for (long product = choices; product * choices <= PRECISION && choices > 1; product *= choices) perWord++;
+    return perWord;
   }
 
   private void drawEach(int t, LayoutColumns layout) {

@@ -11,18 +11,18 @@ import covey.env.VectorEnvironment;
 import covey.environments.Catalogue;
 import covey.random.Keys;
 import covey.space.RowLayout;
-import covey.space.Space;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Raw stepping: random legal actions are drawn, observations and masks written, games reset independently of each other;
-/// no collector and no ledger. One thread.
+/// Raw stepping: random legal actions are drawn, observations and masks written, games reset independently of each
+/// other; no collector and no ledger. One thread.
 public final class StepBench {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int GAMES = 256;
+  private static final int MOST_GAMES = 256;
+  private static final int LEAST_GAMES = 16;
   private static final int MOST_STEPS = 25; // of a rollout
   private static final int LEAST_STEPS = 8;
   private static final int CACHED = 2 << 20; // bytes of observations that stay near the core
@@ -64,28 +64,40 @@ public final class StepBench {
   private final Commands commands;
   private final Timestep timestep;
   private final RandomActions actions;
-  private final int[] episode = new int[GAMES];
+  private final int games;
+  private final int[] episode;
   private long transitions; // per game
   private long jointSteps;
 
   private StepBench(EnvironmentConfig config) {
     EnvironmentSpec spec = config.spec();
-    rollout = new Rollout(spec, steps(spec), new int[] {GAMES}, Rollout.Wanted.NOTHING, 0);
-    environment = config.create(GAMES);
+    games = games(spec);
+    episode = new int[games];
+    rollout = new Rollout(spec, steps(spec), new int[] {games}, Rollout.Wanted.NOTHING, 0);
+    environment = config.create(games);
     commands = new Commands(rollout, 0);
     timestep = new Timestep(rollout, 0);
     actions = new RandomActions(rollout);
   }
 
-  /// As many as keep the observations of a rollout in the cache, which is what a collector would choose.
-  private static int steps(EnvironmentSpec spec) {
+  /// Bytes of one joint observation.
+  private static long bytes(EnvironmentSpec spec) {
     long bytes = 0;
     for (EnvironmentSpec.Slot slot : spec.slots()) {
-      Space observation = slot.observation();
-      RowLayout layout = RowLayout.of(observation);
+      RowLayout layout = RowLayout.of(slot.observation());
       bytes += 4L * (layout.floats() + layout.ints()) + layout.bytes();
     }
-    return Math.clamp(CACHED / Math.max(1, bytes * GAMES), LEAST_STEPS, MOST_STEPS);
+    return Math.max(1, bytes);
+  }
+
+  /// As many games, and then as many steps, as keep the observations of a rollout in the cache: what a collector would
+  /// choose.
+  private static int games(EnvironmentSpec spec) {
+    return Math.clamp(CACHED / (bytes(spec) * LEAST_STEPS), LEAST_GAMES, MOST_GAMES);
+  }
+
+  private static int steps(EnvironmentSpec spec) {
+    return Math.clamp(CACHED / (bytes(spec) * games(spec)), LEAST_STEPS, MOST_STEPS);
   }
 
   /// The environments that have a target and are in the catalogue.
@@ -115,7 +127,8 @@ public final class StepBench {
       Goal goal = each.usual() ? GOALS.get(each.name()) : null;
       Measurement result = goal == null
           ? Measurement.plain(each.name(), rate.perSecond, "joint steps/s")
-          : Measurement.rate(each.name(), rate.perSecond, "joint steps/s", goal.target, p).beside("python", goal.python);
+          : Measurement.rate(each.name(), rate.perSecond, "joint steps/s", goal.target, p)
+              .beside("python", goal.python);
       results.add(result.beside("bytesPerStep", rate.bytesPerStep));
     }
     return results;
@@ -162,7 +175,7 @@ public final class StepBench {
   private static Rate rate(EnvironmentConfig config) {
     var bench = new StepBench(config);
     try (var environment = bench.environment) {
-      if (environment.games() != GAMES) throw new IllegalStateException("made " + environment.games() + " games");
+      if (environment.games() != bench.games) throw new IllegalStateException("made " + environment.games() + " games");
       Timing.seconds(bench::play, 1.5, 1, 0.1);
       // Games begin one after another, so the number of joint steps of one call is counted, not computed.
       long before = bench.jointSteps;
@@ -201,7 +214,7 @@ public final class StepBench {
   }
 
   private void command(int t) {
-    for (int e = 0; e < GAMES; e++) {
+    for (int e = 0; e < games; e++) {
       if (!rollout.last[rollout.moment(t, e)]) {
         commands.command[e] = Command.STEP;
         jointSteps++;
