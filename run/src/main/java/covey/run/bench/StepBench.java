@@ -27,6 +27,7 @@ public final class StepBench {
   private static final int LEAST_STEPS = 8;
   private static final int CACHED = 2 << 20; // bytes of observations that stay near the core
   private static final int CYCLES = 25; // over which the games' beginnings are spread
+  private static final int WINDOWS = 100; // in which nothing may be allocated
   private static final int FLAT_FROM = 2; // agents
   private static final int FLAT_TO = 100;
   private static final double FLAT = 1.25; // most times the cost per agent-step may grow on the way
@@ -189,10 +190,10 @@ public final class StepBench {
     }
   }
 
-  /// The least of a few windows: what the JVM itself allocates now and then is not the environment's.
+  /// The least of many windows: while the JVM compiles something anew, its slower code may allocate.
   private double bytesPerStep() {
     double least = Double.MAX_VALUE;
-    for (int window = 0; window < 5; window++) {
+    for (int window = 0; window < WINDOWS && least > 0; window++) {
       long steps = jointSteps;
       long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < 4; i++) play();
