@@ -32,6 +32,20 @@ public final class Commands {
     return rollout;
   }
 
+  /// The command of a game, which must be allowed at its present timestep: STEP where that is not last, else RESET or
+  /// SKIP.
+  ///
+  /// @param last whether the present timestep of the game is last
+  /// @throws IllegalStateException if it is not allowed
+  public Command command(int game, boolean last) {
+    Command told = command[game];
+    if ((told == Command.STEP) == last) {
+      throw new IllegalStateException("game " + game + " is told to " + told + ", but its present timestep is "
+          + (last ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
+    }
+    return told;
+  }
+
   /// @return the choice of an agent with a `Discrete` action; defined where it DECIDES or is FORCED
   public int action(int game, int agent) {
     return action(game, agent, 0);

@@ -4,7 +4,6 @@ import covey.config.Configs;
 import covey.config.Option;
 import covey.config.Validation;
 import covey.env.AgentState;
-import covey.env.Command;
 import covey.env.Commands;
 import covey.env.Ending;
 import covey.env.EnvironmentConfig;
@@ -202,11 +201,7 @@ public final class Commons implements VectorEnvironment, StateAccess {
   public void advance(Commands in, Timestep to) {
     Rollout columns = to.columns();
     for (int e = 0; e < games; e++) {
-      if ((in.command[e] == Command.STEP) == over[e]) {
-        throw new IllegalStateException("game " + e + " is told to " + in.command[e] + ", but its present timestep is "
-            + (over[e] ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
-      }
-      switch (in.command[e]) {
+      switch (in.command(e, over[e])) {
         case STEP -> {
           step(e, in, columns, to.paid(e, 0));
           write(e, columns, to);

@@ -273,8 +273,7 @@ public final class Foraging implements VectorEnvironment, StateAccess {
     int[] actions = in.columns().layout(0).action.ints;
     int firstAction = in.firstRow(0, 0);
     for (int e = 0; e < games; e++) {
-      Command command = in.command[e];
-      if ((command == Command.STEP) == over[e]) throw wrongCommand(e, command);
+      Command command = in.command(e, over[e]);
       if (command == Command.SKIP) {
         blank(e, columns, out);
         continue;
@@ -301,11 +300,6 @@ public final class Foraging implements VectorEnvironment, StateAccess {
     shared[e] = 0;
     steps[e] = step;
     over[e] = false;
-  }
-
-  private IllegalStateException wrongCommand(int e, Command command) {
-    return new IllegalStateException("game " + e + " is told to " + command + ", but its present timestep is "
-        + (over[e] ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
   }
 
   // ---- rules -------------------------------------------------------------------------------------------------------

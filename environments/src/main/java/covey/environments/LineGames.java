@@ -173,8 +173,7 @@ public final class LineGames implements VectorEnvironment, StateAccess {
     int[] actions = in.columns().layout(0).action.ints;
     int row = in.firstRow(0, 0);
     for (int e = from; e < to; e++) {
-      Command command = in.command[e];
-      if ((command == Command.STEP) == over[e]) throw wrongMoment(e, command);
+      Command command = in.command(e, over[e]);
       if (over[e]) {
         if (command == Command.RESET) reset(e, in.key[e]);
         outcome[e] = command == Command.RESET ? BEGUN : BLANK;
@@ -196,11 +195,6 @@ public final class LineGames implements VectorEnvironment, StateAccess {
       mover[e] ^= 1;
       outcome[e] = lines.won(mine) ? WON : (occupied | stone) == lines.full ? DRAWN : GOES_ON;
     }
-  }
-
-  private IllegalStateException wrongMoment(int e, Command command) {
-    return new IllegalStateException("game " + e + " is told to " + command + ", but its present timestep is "
-        + (over[e] ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
   }
 
   private void reset(int e, long key) {

@@ -4,7 +4,6 @@ import covey.config.Configs;
 import covey.config.Option;
 import covey.config.Validation;
 import covey.env.AgentState;
-import covey.env.Command;
 import covey.env.Commands;
 import covey.env.Ending;
 import covey.env.EnvironmentConfig;
@@ -241,11 +240,7 @@ public final class Overcooked implements VectorEnvironment, StateAccess {
     Rollout columns = out.columns();
     Arrays.fill(columns.state, out.cell(0, 0), out.cell(0, 0) + games * n, AgentState.DECIDES);
     for (int e = 0; e < games; e++) {
-      if ((in.command[e] == Command.STEP) == over[e]) {
-        throw new IllegalStateException("game " + e + " is told to " + in.command[e] + ", but its present timestep is "
-            + (over[e] ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
-      }
-      switch (in.command[e]) {
+      switch (in.command(e, over[e])) {
         case STEP -> {
           step(e, in, columns, out);
           sight.write(e, columns, out);

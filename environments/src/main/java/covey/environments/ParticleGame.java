@@ -218,11 +218,7 @@ abstract class ParticleGame implements VectorEnvironment, StateAccess {
   private int obey(Commands in, int from, int to) {
     int told = 0;
     for (int e = from; e < to; e++) {
-      boolean step = in.command[e] == Command.STEP;
-      if (step == over[e]) {
-        throw new IllegalStateException("game " + e + " is told to " + in.command[e] + ", but its present timestep is "
-            + (over[e] ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
-      }
+      boolean step = in.command(e, over[e]) == Command.STEP;
       stepping[e] = step;
       told |= step ? STEPS : OTHERS;
     }

@@ -5,7 +5,6 @@ import covey.config.NearMisses;
 import covey.config.Option;
 import covey.config.Validation;
 import covey.env.AgentState;
-import covey.env.Command;
 import covey.env.Commands;
 import covey.env.Ending;
 import covey.env.EnvironmentConfig;
@@ -302,11 +301,7 @@ public final class Skirmish implements VectorEnvironment {
   @Override
   public void advance(Commands in, Timestep out) {
     for (int e = 0; e < battle.length; e++) {
-      if ((in.command[e] == Command.STEP) == over[e]) {
-        throw new IllegalStateException("game " + e + " is told to " + in.command[e] + ", but its present timestep is "
-            + (over[e] ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
-      }
-      switch (in.command[e]) {
+      switch (in.command(e, over[e])) {
         case STEP -> play(e, in, out);
         case RESET -> begin(e, in.key[e], out);
         case SKIP -> blank(e, out);

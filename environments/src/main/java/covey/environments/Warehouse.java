@@ -269,8 +269,7 @@ public final class Warehouse implements VectorEnvironment, StateAccess, ChanceAc
     int[] actions = in.columns().layout(0).action.ints;
     int firstAction = in.firstRow(0, 0);
     for (int e = 0; e < games; e++) {
-      Command command = in.command[e];
-      if ((command == Command.STEP) == over[e]) throw wrongCommand(e, command);
+      Command command = in.command(e, over[e]);
       switch (command) {
         case STEP -> {
           boolean paid = act(e, actions, firstAction + e * n, columns, out);
@@ -302,11 +301,6 @@ public final class Warehouse implements VectorEnvironment, StateAccess, ChanceAc
 
   private boolean idleTooLong(int e) {
     return config.maxInactivity().isPresent() && inactive[e] >= config.maxInactivity().get();
-  }
-
-  private IllegalStateException wrongCommand(int e, Command command) {
-    return new IllegalStateException("game " + e + " is told to " + command + ", but its present timestep is "
-        + (over[e] ? "last: only RESET and SKIP are allowed" : "not last: only STEP is allowed"));
   }
 
   // ---- rules -------------------------------------------------------------------------------------------------------
