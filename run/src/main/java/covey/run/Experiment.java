@@ -12,6 +12,7 @@ import covey.run.RunResult.Baseline;
 import covey.run.RunResult.Ending;
 import covey.track.Metrics;
 import covey.track.Schema;
+import covey.track.SqliteStore;
 import covey.track.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ public final class Experiment implements AutoCloseable {
   private final RolloutCollector collector;
   private final Learner learner;
   private final Rows rows;
+  private final Divergence divergence;
   private final Tracker tracker;
   private final List<Policy> policies;
   private final int[] versions;
@@ -75,6 +77,8 @@ public final class Experiment implements AutoCloseable {
     this.learner = belongings.add(config.algorithm().learner(collector, workers, launcher.networks()));
     this.policies = lineup.policies(learner.policy());
     this.rows = new Rows(config.environment().spec(), learner.measures(), config.opponents(), evaluateEvery > 0);
+    this.divergence = new Divergence(
+        config.environment().spec(), rows.schema(), slot -> config.opponents().of(slot) == null);
     if (from != null) load(from);
     settings.budget().episodes().ifPresent(collector::limitEpisodes);
     Instant now = Instant.now();
@@ -85,6 +89,9 @@ public final class Experiment implements AutoCloseable {
         ? Tracker.start(directory.path(), rows.schema(), started)
         : Tracker.resume(directory.path(), rows.schema(), started, iteration));
     for (String repair : tracker.repairs()) launcher.monitor().noted(repair);
+    if (iteration > 0) {
+      SqliteStore.read(directory.path().resolve(Tracker.DATABASE)).rows().forEach(divergence::watch);
+    }
     this.manifest = from == null
         ? Manifest.start(directory, config, now)
         : Manifest.resume(directory, config, iteration, now);
@@ -257,6 +264,10 @@ public final class Experiment implements AutoCloseable {
     tracker.append(row);
     collector.ledger().forgetFinished();
     launcher.monitor().iterated(rows.schema(), row, counters.share());
+    for (String sentence : divergence.watch(row)) {
+      manifest.note(sentence);
+      launcher.monitor().noted(sentence);
+    }
     if (evaluation != null) judge(evaluation);
     if (isSaveDue()) save();
   }

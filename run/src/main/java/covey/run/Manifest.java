@@ -75,6 +75,16 @@ final class Manifest {
     directory.writeManifest(tree);
   }
 
+  /// Keeps a sentence, once, that was said to the user, under `notes`.
+  void note(String sentence) {
+    var notes = new ArrayList<@Nullable Object>();
+    if (tree.get("notes") instanceof List<?> before) notes.addAll(before);
+    if (notes.contains(sentence)) return;
+    notes.add(sentence);
+    tree.put("notes", notes);
+    directory.writeManifest(tree);
+  }
+
   /// Notes how the run ended.
   void end(RunResult result) {
     tree.put("iterations", result.iterations());
