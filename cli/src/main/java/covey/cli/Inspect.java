@@ -194,7 +194,8 @@ final class Inspect implements Callable<Integer> {
   /// A space in words.
   static String told(Space space) {
     return switch (space) {
-      case Space.Discrete discrete -> "one of %d choices".formatted(discrete.count());
+      case Space.Discrete(int count, Space.Pointer pointer) -> "one of %d choices%s".formatted(count,
+          pointer == null ? "" : ", which point %s".formatted(pointer));
       case Space.MultiDiscrete several -> "choices of %s".formatted(
           several.counts().stream().map(String::valueOf).collect(Collectors.joining(", ")));
       case Space.MultiBinary switches -> "%d switches".formatted(switches.count());

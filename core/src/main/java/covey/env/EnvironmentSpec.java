@@ -50,12 +50,17 @@ public record EnvironmentSpec(
       if (masked && covey.space.RowLayout.maskWidth(action) == 0) {
         throw new IllegalArgumentException("agent " + id + " is masked, but " + action + " has no choices to mask");
       }
-      if (action instanceof Space.Discrete(int count, String path) && path != null) {
-        boolean points = covey.space.RowLayout.of(observation).leaves().stream()
-            .anyMatch(leaf -> leaf.path().equals(path) && leaf.space() instanceof Space.Entities);
-        if (!points) {
-          throw new IllegalArgumentException("the %d choices of agent %s point into %s, which is no set of its observation"
-              .formatted(count, id, path));
+      if (action instanceof Space.Discrete(int count, Space.Pointer(String path, int from))) {
+        int capacity = covey.space.RowLayout.of(observation).leaves().stream()
+            .filter(leaf -> leaf.path().equals(path) && leaf.space() instanceof Space.Entities)
+            .mapToInt(leaf -> ((Space.Entities) leaf.space()).capacity()).findFirst().orElse(-1);
+        if (capacity < 0) {
+          throw new IllegalArgumentException("%d choices of agent %s point into %s, which is no set of its observation"
+              .formatted(count - from, id, path));
+        }
+        if (count - from > capacity) {
+          throw new IllegalArgumentException("%d choices of agent %s point into %s, which has at most %d members"
+              .formatted(count - from, id, path, capacity));
         }
       }
     }

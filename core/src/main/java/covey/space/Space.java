@@ -14,19 +14,42 @@ public sealed interface Space {
 
   /// One of `count` choices, numbered from 0.
   ///
-  /// @param pointsInto path of an [Entities] part of the observation whose members the choices stand for, or null
-  record Discrete(int count, @Nullable String pointsInto) implements Space {
+  /// @param pointer which choices stand for members of a set of the observation; null if none do
+  record Discrete(int count, @Nullable Pointer pointer) implements Space {
     public Discrete {
       require(count >= 1, "Discrete.count", count, "must be at least 1");
+      if (pointer != null) {
+        require(pointer.from < count, "Discrete.pointer", pointer, "must begin with one of the " + count + " choices");
+      }
     }
 
     public Discrete(int count) {
       this(count, null);
     }
 
+    /// Choices `from` to `count - 1` stand for members 0, 1, … of the set at path `set`: a target to attack, an item to
+    /// take. What comes before stands for itself.
+    public static Discrete pointing(int count, String set, int from) {
+      return new Discrete(count, new Pointer(set, from));
+    }
+
     @Override
     public String toString() {
-      return "Discrete(" + count + (pointsInto == null ? "" : " into " + pointsInto) + ")";
+      return "Discrete(" + count + (pointer == null ? "" : " " + pointer) + ")";
+    }
+  }
+
+  /// Where choices of a [Discrete] point: from choice `from` on into an [Entities] part of the observation.
+  ///
+  /// @param set path of the part
+  record Pointer(String set, int from) {
+    public Pointer {
+      require(from >= 0, "Pointer.from", from, "must not be negative");
+    }
+
+    @Override
+    public String toString() {
+      return (from == 0 ? "" : "from " + from + " ") + "into " + set;
     }
   }
 

@@ -32,8 +32,9 @@ final class Shown implements VectorEnvironment {
     var slots = new ArrayList<Slot>();
     for (Slot slot : inner.slots()) {
       Space action = slot.action();
-      if (action instanceof Space.Discrete(int count, String into) && into != null) {
-        action = new Space.Discrete(count, path.apply(into));
+      if (action instanceof Space.Discrete(int count, Space.Pointer(String set, int from))) {
+        String now = path.apply(set);
+        action = now == null ? new Space.Discrete(count) : Space.Discrete.pointing(count, now, from);
       }
       slots.add(new Slot(slot.id(), slot.role(), slot.team(), observation.apply(slot.observation()), action,
           slot.masked(), slot.privateState()));

@@ -115,10 +115,13 @@ class StructuredWritingTest {
   @Test
   void a_choice_points_into_a_set_of_the_observation_or_is_refused() {
     Space seen = Space.Composite.of(new Space.Part("enemies", new Space.Entities(3, 2, true)));
-    Slot.of("a", "r", "t", seen, new Space.Discrete(3, "enemies"));
+    Slot.of("a", "r", "t", seen, Space.Discrete.pointing(9, "enemies", 6));
     var problem = assertThrows(IllegalArgumentException.class,
-        () -> Slot.of("a", "r", "t", seen, new Space.Discrete(3, "friends")));
-    assertEquals("the 3 choices of agent a point into friends, which is no set of its observation", problem.getMessage());
+        () -> Slot.of("a", "r", "t", seen, Space.Discrete.pointing(3, "friends", 0)));
+    assertEquals("3 choices of agent a point into friends, which is no set of its observation", problem.getMessage());
+    var tooMany = assertThrows(IllegalArgumentException.class,
+        () -> Slot.of("a", "r", "t", seen, Space.Discrete.pointing(9, "enemies", 5)));
+    assertEquals("4 choices of agent a point into enemies, which has at most 3 members", tooMany.getMessage());
   }
 
   private static void refused(String message, Space action, Consumer<Environment.Writer> script) {

@@ -113,6 +113,7 @@ class SpaceTest {
   @Test
   void the_text_of_a_space_says_all_that_it_is() {
     assertEquals("Discrete(5)", new Space.Discrete(5).toString());
+    assertEquals("Discrete(9 from 6 into seen)", Space.Discrete.pointing(9, "seen", 6).toString());
     assertEquals("MultiDiscrete(3, 4)", new Space.MultiDiscrete(List.of(3, 4)).toString());
     assertEquals("MultiBinary(2)", new Space.MultiBinary(2).toString());
     assertEquals("Box(4, -1 to 1)", Space.Box.of(4, -1, 1).toString());
@@ -125,6 +126,6 @@ class SpaceTest {
             new Space.Part("self", Space.Box.unbounded(2)),
             new Space.Part("others", new Space.Entities(3, 2, true)),
             new Space.Part("seen", new Space.Entities(9, 1, false)),
-            new Space.Part("one", new Space.Discrete(9, "seen"))).toString());
+            new Space.Part("one", Space.Discrete.pointing(9, "seen", 0))).toString());
   }
 }

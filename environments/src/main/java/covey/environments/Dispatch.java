@@ -85,7 +85,7 @@ public final class Dispatch implements Environment {
           new Part("couriers", new Space.Entities(agents - 1, COURIER, true)));
       var slots = new ArrayList<Slot>();
       for (int i = 0; i < agents; i++) {
-        Space action = new Space.Discrete(orders, "orders");
+        Space action = Space.Discrete.pointing(orders, "orders", 0);
         slots.add(new Slot("courier_" + i, "courier", "couriers", observation, action, true, null));
       }
       return EnvironmentSpec.of("dispatch-v1", slots, Storage.PACKED)

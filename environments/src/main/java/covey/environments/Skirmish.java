@@ -164,8 +164,11 @@ public final class Skirmish implements VectorEnvironment {
     }
 
     static int choices(Army own, Army other) {
-      boolean heals = own.units().stream().anyMatch(SkirmishUnit::heals);
-      return FIRST_TARGET + Math.max(other.size(), heals ? own.size() - 1 : 0);
+      return FIRST_TARGET + Math.max(other.size(), heals(own) ? own.size() - 1 : 0);
+    }
+
+    private static boolean heals(Army army) {
+      return army.units().stream().anyMatch(SkirmishUnit::heals);
     }
 
     private Space observation(Army own, Army other) {
@@ -204,7 +207,10 @@ public final class Skirmish implements VectorEnvironment {
 
     private void addSlots(List<Slot> slots, Army own, Army other, String team, String rolePrefix) {
       Space observation = observation(own, other);
-      Space action = new Space.Discrete(choices(own, other));
+      int choices = choices(own, other);
+      Space action = heals(own)
+          ? new Space.Discrete(choices) // healers point into their allies, the others into enemies
+          : Space.Discrete.pointing(choices, "enemies", FIRST_TARGET);
       for (int i = 0; i < own.size(); i++) {
         String role = rolePrefix + own.units().get(i).role();
         slots.add(new Slot(team + "_" + i, role, team, observation, action, true, null));

@@ -65,7 +65,7 @@ public final class Zoo implements Environment {
 
   private static Slot twin(String name) {
     return Slot.of(
-        "twin_" + name, "role_" + name, "team_" + name, Space.Composite.of(OTHERS), new Space.Discrete(3, "others"));
+        "twin_" + name, "role_" + name, "team_" + name, Space.Composite.of(OTHERS), Space.Discrete.pointing(3, "others", 0));
   }
 
   private final Config config;
