@@ -73,6 +73,11 @@ public record Budget(
     };
   }
 
+  /// Whether there is a limit of which shares can be told.
+  boolean counts() {
+    return steps.isPresent() || iterations.isPresent() || episodes.isPresent() || updates.isPresent();
+  }
+
   /// The limits as people read them, as in `2400000 joint steps or 5.0 minutes`.
   public String describe() {
     var text = new java.util.StringJoiner(" or ");

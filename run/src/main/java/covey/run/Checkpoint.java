@@ -122,13 +122,14 @@ public final class Checkpoint {
 
   /// Refuses to go on with a run that is another one.
   void requireFits(RunConfig run, RunConfig own) {
-    requireSame("environment", run.tree().get("environment"), own.tree().get("environment"));
-    requireSame("algorithm", run.tree().get("algorithm"), own.tree().get("algorithm"));
+    for (String part : List.of("environment", Task.WRAPPERS, Levels.KEY, "algorithm")) {
+      requireSame(part, run.tree().getOrDefault(part, "none"), own.tree().getOrDefault(part, "none"));
+    }
     requireSame("seed", run.settings().seed(), own.settings().seed());
   }
 
-  private void requireSame(String what, @Nullable Object run, @Nullable Object own) {
-    if (run == null || own == null || run.equals(own)) return;
+  private void requireSame(String what, Object run, Object own) {
+    if (run.equals(own)) return;
     throw new RunException("%s is of another run: its %s is %s, but that of the run is %s".formatted(
         file, what, different(own, run), different(run, own)));
   }
@@ -137,7 +138,7 @@ public final class Checkpoint {
   private static String different(Object one, Object other) {
     if (!(one instanceof Map<?, ?> a) || !(other instanceof Map<?, ?> b)) return String.valueOf(one);
     if (!String.valueOf(a.get("name")).equals(String.valueOf(b.get("name")))) return String.valueOf(a.get("name"));
-    var text = new java.util.StringJoiner(", ", a.get("name") + " with ", "");
+    var text = new java.util.StringJoiner(", ", a.containsKey("name") ? a.get("name") + " with " : "", "");
     a.forEach((option, value) -> {
       if (!String.valueOf(value).equals(String.valueOf(b.get(option)))) text.add(option + " = " + value);
     });

@@ -45,7 +45,7 @@ public final class Evaluator {
   /// opponents as they are when the share `share` of the run is done.
   public static Evaluation evaluate(
       RunConfig config, Policy policy, double share, long episodes, long seed, Workers workers) {
-    var lineup = new Lineup(config.entry(), config.environment(), config.opponents(), share);
+    var lineup = new Lineup(config.task(), config.opponents(), share);
     return evaluate(config.environmentName(), config.environment(), lineup.policies(policy), lineup.policyOf(),
         episodes, seed, workers);
   }

@@ -18,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run: an algorithm learns in an environment, is judged, and leaves a folder behind that says everything about it.
@@ -52,6 +55,7 @@ public final class Experiment implements AutoCloseable {
   private final List<Policy> policies;
   private final int[] versions;
   private final Lineup lineup;
+  private final Climb climb;
   private final long evaluateEvery;
   private boolean targetExceeded;
   private double best = Double.NEGATIVE_INFINITY; // mean return of the best evaluation during training
@@ -70,13 +74,15 @@ public final class Experiment implements AutoCloseable {
     this.counters = new Counters(settings.budget());
     this.evaluateEvery = settings.evaluateEvery();
     this.workers = belongings.add(new Workers(settings.threadCount()));
-    this.lineup = new Lineup(config.entry(), config.environment(), config.opponents(), 0);
+    this.lineup = new Lineup(config.task(), config.opponents(), 0);
+    this.climb = new Climb(config.task());
     this.versions = new int[lineup.count()];
     this.collector = belongings.add(collector(played(
-        config.algorithm().setup(config.environment(), settings.seed()))));
+        config.algorithm().setup(climb.environment(), settings.seed()))));
     this.learner = belongings.add(config.algorithm().learner(collector, workers, launcher.networks()));
     this.policies = lineup.policies(learner.policy());
-    this.rows = new Rows(config.environment().spec(), learner.measures(), config.opponents(), evaluateEvery > 0);
+    this.rows = new Rows(config.environment().spec(), learner.measures(),
+        Stream.concat(lineup.columns().stream(), climb.columns().stream()).toList(), evaluateEvery > 0);
     this.divergence = new Divergence(
         config.environment().spec(), rows.schema(), slot -> config.opponents().of(slot) == null);
     if (from != null) load(from);
@@ -249,6 +255,8 @@ public final class Experiment implements AutoCloseable {
     versions[0] = learner.version();
     double share = counters.share();
     lineup.moveTo(share);
+    climb.moveTo(share);
+    double[] standing = standing(share);
     Rollout rollout = collector.collect(workers, policies, versions);
     collector.ledger().assertBalanced();
     double[] measures = learner.update(rollout, counters);
@@ -260,7 +268,8 @@ public final class Experiment implements AutoCloseable {
     double speed = (counters.jointSteps - before) / (now - begun);
 
     Evaluation evaluation = evaluateEvery > 0 && counters.iterations % evaluateEvery == 0 ? evaluate() : null;
-    Metrics row = rows.row(counters, collector.ledger(), measures, lineup, share, evaluation, now, speed);
+    if (climb.isTriedAfter(counters.iterations)) standing[standing.length - 1] = attempt();
+    Metrics row = rows.row(counters, collector.ledger(), measures, standing, evaluation, now, speed);
     tracker.append(row);
     collector.ledger().forgetFinished();
     launcher.monitor().iterated(rows.schema(), row, counters.share());
@@ -270,6 +279,27 @@ public final class Experiment implements AutoCloseable {
     }
     if (evaluation != null) judge(evaluation);
     if (isSaveDue()) save();
+  }
+
+  /// Where opponents and curriculum are in an iteration that begins at a share of the run.
+  private double[] standing(double share) {
+    return DoubleStream.concat(Arrays.stream(lineup.rungs(share)), Arrays.stream(climb.standing())).toArray();
+  }
+
+  /// Tries the gate of the curriculum.
+  ///
+  /// @return what was measured
+  private double attempt() {
+    stopwatch.pause(counters.jointSteps);
+    int level = climb.level();
+    RunConfig there = config.onLevel(level);
+    double measured = climb.attempt(gate -> Evaluator.evaluate(
+        there, policy(), counters.share(), gate.episodes(), config.settings().evaluation().seed(), workers));
+    if (climb.level() > level) {
+      launcher.monitor().noted("iteration %d: level %d of the curriculum is mastered (%s measured), on to level %d".formatted(
+          counters.iterations, level, measured, climb.level()));
+    }
+    return measured;
   }
 
   private Evaluation evaluate() {
@@ -319,6 +349,7 @@ public final class Experiment implements AutoCloseable {
     out.doubles("run/times", stopwatch.state());
     out.doubles("run/best", best);
     out.ints("run/targetExceeded", targetExceeded ? 1 : 0);
+    climb.save(out.within("curriculum"));
     collector.save(out.within("collector"));
     learner.save(out.within("learner"));
     learner.snapshot().write(out.within("policy"));
@@ -340,6 +371,7 @@ public final class Experiment implements AutoCloseable {
       in.into("run/best", score);
       best = score[0];
       targetExceeded = in.ints("run/targetExceeded", 1)[0] != 0;
+      climb.load(in.within("curriculum"));
       collector.load(in.within("collector"));
       learner.load(in.within("learner"));
       return from;
@@ -355,7 +387,7 @@ public final class Experiment implements AutoCloseable {
       evaluation = evaluate(policy(), episodes);
       for (String name : baselineNames()) {
         try {
-          Policy scripted = config.entry().policy(name, config.environment());
+          Policy scripted = config.task().policy(name);
           var baseline = new Baseline(name, evaluate(scripted, episodes));
           baselines.add(baseline);
           matches.addAll(matches(scripted, baseline, episodes));
@@ -385,7 +417,7 @@ public final class Experiment implements AutoCloseable {
   }
 
   private List<String> baselineNames() {
-    var names = new ArrayList<>(config.entry().policies());
+    var names = new ArrayList<>(config.task().entry().policies());
     names.remove("random");
     names.addFirst("random");
     return names;

@@ -1,9 +1,7 @@
 package covey.run;
 
 import covey.act.Policy;
-import covey.env.EnvironmentConfig;
 import covey.env.EnvironmentSpec;
-import covey.environments.Catalogue;
 import covey.rollout.MatchMaker;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +17,12 @@ final class Lineup {
   private final int[] policyOf; // [A]; changes between rollouts only
 
   /// @param share of the run that is done: how far up their ladders the opponents are
-  Lineup(Catalogue.Entry<?> entry, EnvironmentConfig environment, Opponents opponents, double share) {
-    this.spec = environment.spec();
+  Lineup(Task task, Opponents opponents, double share) {
+    this.spec = task.environment().spec();
     this.opponents = opponents;
     var policies = new TreeMap<String, Policy>();
     opponents.ladders().values().forEach(ladder -> ladder.rungs().forEach(
-        rung -> policies.computeIfAbsent(rung.policy(), name -> entry.policy(name, environment))));
+        rung -> policies.computeIfAbsent(rung.policy(), task::policy)));
     this.names = List.copyOf(policies.keySet());
     this.scripted = List.copyOf(policies.values());
     this.policyOf = new int[spec.agents()];
@@ -56,9 +54,14 @@ final class Lineup {
     return policyOf.clone();
   }
 
-  /// How far up its ladder every opponent is, counted from 0, in the order of [Opponents#ladders].
-  void rungs(double share, double[] to, int at) {
-    for (Opponents.Ladder ladder : opponents.ladders().values()) to[at++] = ladder.at(share);
+  /// Names of the metrics of an iteration: the rung that each opponent has reached.
+  List<String> columns() {
+    return opponents.ladders().keySet().stream().map(name -> "opponent/" + name).toList();
+  }
+
+  /// How far up its ladder every opponent is, counted from 0, in the order of [#columns].
+  double[] rungs(double share) {
+    return opponents.ladders().values().stream().mapToDouble(ladder -> ladder.at(share)).toArray();
   }
 
   /// The most floats of memory that a policy of an opponent needs.

@@ -3,9 +3,7 @@ package covey.run;
 import covey.config.ConfigurationException;
 import covey.config.Fault;
 import covey.config.NearMisses;
-import covey.env.EnvironmentConfig;
 import covey.env.EnvironmentSpec;
-import covey.environments.Catalogue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,7 +51,7 @@ public record Opponents(Map<String, Ladder> ladders) {
       var rungs = new ArrayList<Rung>();
       for (String each : text.split(",", -1)) {
         String[] parts = each.strip().split("\\s+at\\s+", 2);
-        double from = parts.length == 1 ? 0 : share(parts[1]);
+        double from = parts.length == 1 ? 0 : Share.parse(parts[1]).value();
         boolean first = rungs.isEmpty();
         if (parts[0].isBlank() || (first ? from != 0 : !(from > rungs.getLast().from() && from < 1))) {
           throw new IllegalArgumentException("must be the name of a policy, or several with the shares of the run at"
@@ -62,16 +60,6 @@ public record Opponents(Map<String, Ladder> ladders) {
         rungs.add(new Rung(parts[0], from));
       }
       return new Ladder(rungs);
-    }
-
-    private static double share(String text) {
-      String number = text.strip();
-      try {
-        return number.endsWith("%")
-            ? Double.parseDouble(number.substring(0, number.length() - 1)) / 100 : Double.parseDouble(number);
-      } catch (NumberFormatException e) {
-        return Double.NaN; // lies nowhere
-      }
     }
 
     /// The number of the rung that is reached at a share of the run; NaN is its beginning.
@@ -94,8 +82,8 @@ public record Opponents(Map<String, Ladder> ladders) {
   /// Reads the section of a configuration.
   ///
   /// @throws ConfigurationException naming every fault
-  static Opponents read(Map<String, ?> section, Catalogue.Entry<?> entry, EnvironmentConfig environment) {
-    EnvironmentSpec spec = environment.spec();
+  static Opponents read(Map<String, ?> section, Task task) {
+    EnvironmentSpec spec = task.environment().spec();
     Set<String> known = names(spec);
     var ladders = new TreeMap<String, Ladder>();
     var faults = new ArrayList<Fault>();
@@ -108,7 +96,7 @@ public record Opponents(Map<String, Ladder> ladders) {
       }
       try {
         Ladder ladder = Ladder.parse(String.valueOf(value));
-        for (Rung rung : ladder.rungs()) entry.policy(rung.policy(), environment);
+        for (Rung rung : ladder.rungs()) task.policy(rung.policy());
         ladders.put(key, ladder);
       } catch (IllegalArgumentException e) {
         faults.add(new Fault(path, String.valueOf(value), "cannot be used: " + e.getMessage()));

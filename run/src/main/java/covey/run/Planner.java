@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
   private static final int RUNS = 5; // looked at, the latest of the same kind
 
-  private static final List<String> PARTS = List.of("environment", "algorithm");
+  private static final List<String> PARTS = List.of("environment", Task.WRAPPERS, Levels.KEY, "algorithm");
 
   private Planner() {}
 

@@ -20,20 +20,21 @@ import org.jspecify.annotations.Nullable;
 /// | `episode/METRIC` | what the environment reports |
 /// | `learn/MEASURE` | what the learner reports |
 /// | `opponent/NAME` | rung of the ladder that the opponent has reached, counted from 0; only if a run has such |
+/// | `curriculum/level` | level of the episodes that began in this iteration, counted from 0; only if a run has such |
+/// | `curriculum/measured` | what the gate measured after this iteration; only if a run has such |
 /// | `evaluation/mean`, `low`, `high` | of the evaluation after this iteration; only if a run has such |
 /// | `speed/stepsPerSecond` | joint steps per second of this iteration, by the wall; a matter of time |
 final class Rows {
   private final List<String> agents;
   private final int metrics;
-  private final int opponents;
   private final boolean evaluated;
   private final Schema schema;
   private final double[] values;
 
-  Rows(EnvironmentSpec spec, List<String> measures, Opponents opponents, boolean evaluated) {
+  /// @param standing names of what the run itself tells: where opponents and curriculum are
+  Rows(EnvironmentSpec spec, List<String> measures, List<String> standing, boolean evaluated) {
     this.agents = spec.slots().stream().map(EnvironmentSpec.Slot::id).toList();
     this.metrics = spec.metrics().size();
-    this.opponents = opponents.ladders().size();
     this.evaluated = evaluated;
     var columns = new ArrayList<Column>();
     for (String agent : agents) columns.add(Column.result("return/" + agent));
@@ -42,7 +43,7 @@ final class Rows {
     columns.add(Column.result("episode/length"));
     for (EnvironmentSpec.Metric metric : spec.metrics()) columns.add(Column.result("episode/" + metric.name()));
     for (String measure : measures) columns.add(Column.result("learn/" + measure));
-    for (String name : opponents.ladders().keySet()) columns.add(Column.result("opponent/" + name));
+    for (String name : standing) columns.add(Column.result(name));
     if (evaluated) {
       for (String bound : List.of("mean", "low", "high")) columns.add(Column.result("evaluation/" + bound));
     }
@@ -55,7 +56,7 @@ final class Rows {
     return schema;
   }
 
-  Metrics row(Counters counters, EpisodeLedger ledger, double[] measures, Lineup lineup, double share,
+  Metrics row(Counters counters, EpisodeLedger ledger, double[] measures, double[] standing,
       @Nullable Evaluation evaluation, double wallSeconds, double stepsPerSecond) {
     int at = 0;
     double sum = 0;
@@ -69,8 +70,7 @@ final class Rows {
     values[at++] = ledger.meanLength();
     for (int metric = 0; metric < metrics; metric++) values[at++] = ledger.meanMetric(metric);
     for (double measure : measures) values[at++] = measure;
-    lineup.rungs(share, values, at);
-    at += opponents;
+    for (double each : standing) values[at++] = each;
     if (evaluated) {
       values[at++] = evaluation == null ? Double.NaN : evaluation.meanReturn();
       values[at++] = evaluation == null ? Double.NaN : evaluation.ci95().low();

@@ -8,6 +8,7 @@ import covey.config.Overrides;
 import covey.env.EnvironmentConfig;
 import covey.env.EnvironmentSpec;
 import covey.environments.Catalogue;
+import covey.wrap.Wrapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,35 +18,38 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that a run's results depend on, as one value; and the few things that they do not.
 ///
-/// As text it is one YAML file: `environment` (its `name`, then its options), `algorithm` (likewise), `opponents` if
-/// there are any, and the options of [RunSettings] beside them.
+/// As text it is one YAML file: `environment` (its `name`, then its options), `algorithm` (likewise), `wrappers`,
+/// `curriculum` and `opponents` if there are any, and the options of [RunSettings] beside them.
 ///
-/// @param entry where the environment comes from: its name, options and scripted policies
-/// @param environment its options
+/// @param task what is to be learned
 /// @param algorithm how it is learned
 /// @param opponents who does not learn
 /// @param settings the rest
-public record RunConfig(
-    Catalogue.Entry<?> entry, EnvironmentConfig environment, Algorithm algorithm, Opponents opponents,
-    RunSettings settings) {
+public record RunConfig(Task task, Algorithm algorithm, Opponents opponents, RunSettings settings) {
 
   static final String NAME = "name";
 
   /// Refuses what could not be written down, or what does not fit together.
   public RunConfig {
-    if (!(environment instanceof Record) || !(algorithm instanceof Record)) {
+    if (!(algorithm instanceof Record)) {
       throw new IllegalArgumentException(
-          "the options of environment and algorithm must be records, so that a run can be written down and repeated");
+          "the options of an algorithm must be a record, so that a run can be written down and repeated");
     }
-    List<String> agents = environment.spec().slots().stream().map(EnvironmentSpec.Slot::id).toList();
+    var faults = new ArrayList<Fault>();
+    List<String> agents = task.options().spec().slots().stream().map(EnvironmentSpec.Slot::id).toList();
     settings.budget().target().ifPresent(target -> {
       try {
         target.requireFits(agents);
       } catch (IllegalArgumentException e) {
-        throw new ConfigurationException("The run",
-            List.of(new Fault("budget.target", target.toString(), "cannot be used: " + e.getMessage())));
+        faults.add(new Fault("budget.target", target.toString(), "cannot be used: " + e.getMessage()));
       }
     });
+    List<Share> at = task.levels().at();
+    if (!at.isEmpty() && !settings.budget().counts()) {
+      faults.add(new Fault(Levels.KEY + ".at", at.toString(),
+          "needs a limit that counts, of which these are shares: budget.steps is usual"));
+    }
+    if (!faults.isEmpty()) throw new ConfigurationException("The run", faults);
   }
 
   /// What is known to work for a built-in environment with its usual algorithm.
@@ -69,13 +73,11 @@ public record RunConfig(
       if (found == null || own) found = known;
       if (own) break;
     }
-    if (found != null) {
-      return new RunConfig(found, environment, algorithm, Opponents.NONE, Configs.defaults(RunSettings.class));
-    }
     @SuppressWarnings("unchecked") // the class of a C is a Class<C>
     var type = (Class<C>) environment.getClass();
-    var entry = Catalogue.Entry.of(environment.spec().name(), type, "");
-    return new RunConfig(entry, environment, algorithm, Opponents.NONE, Configs.defaults(RunSettings.class));
+    if (found == null) found = Catalogue.Entry.of(environment.spec().name(), type, "");
+    var task = new Task(found, environment, List.of(), Levels.NONE);
+    return new RunConfig(task, algorithm, Opponents.NONE, Configs.defaults(RunSettings.class));
   }
 
   /// Reads a configuration: `tree` over the preset of its environment and algorithm.
@@ -103,20 +105,29 @@ public record RunConfig(
   private static RunConfig bind(
       Catalogue.Entry<?> entry, Algorithms.Entry<?> algorithm, Map<String, @Nullable Object> tree) {
     var faults = new ArrayList<ConfigurationException>();
-    EnvironmentConfig environment =
-        noting(faults, () -> entry.configure(without(section(tree, "environment")), "environment"));
+    Task task = task(entry, tree, faults);
     Algorithm configured = noting(faults, () -> algorithm.configure(without(section(tree, "algorithm")), "algorithm"));
     var rest = new LinkedHashMap<String, @Nullable Object>(tree);
-    rest.remove("environment");
-    rest.remove("algorithm");
-    rest.remove(Opponents.KEY);
-    Opponents opponents = environment == null ? null
-        : noting(faults, () -> Opponents.read(section(tree, Opponents.KEY), entry, environment));
+    rest.keySet().removeAll(List.of("environment", Task.WRAPPERS, Levels.KEY, "algorithm", Opponents.KEY));
+    Opponents opponents = task == null ? null
+        : noting(faults, () -> Opponents.read(section(tree, Opponents.KEY), task));
     RunSettings settings = noting(faults, () -> Configs.bind(RunSettings.class, rest, ""));
-    if (environment == null || configured == null || opponents == null || settings == null) {
+    if (!faults.isEmpty() || task == null || configured == null || opponents == null || settings == null) {
       throw ConfigurationException.merged("The run", faults);
     }
-    return new RunConfig(entry, environment, configured, opponents, settings);
+    return new RunConfig(task, configured, opponents, settings);
+  }
+
+  /// The task, without wrappers and levels that are at fault; null if the environment itself is.
+  private static @Nullable Task task(
+      Catalogue.Entry<?> entry, Map<String, @Nullable Object> tree, List<ConfigurationException> faults) {
+    EnvironmentConfig options =
+        noting(faults, () -> entry.configure(without(section(tree, "environment")), "environment"));
+    List<Wrapper> wrappers = noting(faults, () -> Task.readWrappers(tree.get(Task.WRAPPERS), options));
+    List<Wrapper> around = wrappers == null ? List.of() : wrappers;
+    Levels levels = noting(faults, () -> Levels.read(
+        tree.get(Levels.KEY), options, options == null ? null : Wrapper.around(options, around).spec()));
+    return options == null ? null : new Task(entry, options, around, levels == null ? Levels.NONE : levels);
   }
 
   private static <T> @Nullable T noting(List<ConfigurationException> faults, Supplier<T> read) {
@@ -160,7 +171,12 @@ public record RunConfig(
 
   /// The name of the environment.
   public String environmentName() {
-    return entry.name();
+    return task.entry().name();
+  }
+
+  /// The environment with its wrappers, on the last level: what is judged.
+  public EnvironmentConfig environment() {
+    return task.environment();
   }
 
   /// The name of the algorithm.
@@ -170,18 +186,13 @@ public record RunConfig(
 
   /// Complete and in canonical order: what a run writes down, and what [#read] gives back equal.
   public Map<String, Object> tree() {
-    var tree = new LinkedHashMap<String, Object>();
-    tree.put("environment", named(environmentName(), (Record) environment));
-    tree.put("algorithm", named(algorithmName(), (Record) algorithm));
+    var tree = new LinkedHashMap<>(task.tree());
+    var learned = new LinkedHashMap<String, Object>();
+    learned.put(NAME, algorithmName());
+    learned.putAll(Configs.tree((Record) algorithm));
+    tree.put("algorithm", learned);
     if (!opponents.isEmpty()) tree.put(Opponents.KEY, opponents.tree());
     tree.putAll(Configs.tree(settings));
-    return tree;
-  }
-
-  private static Map<String, Object> named(String name, Record options) {
-    var tree = new LinkedHashMap<String, Object>();
-    tree.put(NAME, name);
-    tree.putAll(Configs.tree(options));
     return tree;
   }
 
@@ -192,17 +203,32 @@ public record RunConfig(
 
   /// With single options changed, as in `algorithm.gamma=0.95`. A limit that counts replaces the others that count.
   public RunConfig with(List<String> assignments) {
-    return read(Layers.over(tree(), Overrides.of(assignments).applyTo(Map.of())), List.of(entry));
+    return read(Layers.over(tree(), Overrides.of(assignments).applyTo(Map.of())), List.of(task.entry()));
   }
 
   /// With another seed.
   public RunConfig withSeed(long seed) {
-    return new RunConfig(entry, environment, algorithm, opponents, settings.withSeed(seed));
+    return new RunConfig(task, algorithm, opponents, settings.withSeed(seed));
   }
 
   /// With another number of threads; 0 is one per core.
   public RunConfig withThreads(int threads) {
-    return new RunConfig(entry, environment, algorithm, opponents, settings.withThreads(threads));
+    return new RunConfig(task, algorithm, opponents, settings.withThreads(threads));
+  }
+
+  /// With wrappers around those that are there, the first one innermost.
+  ///
+  /// @throws IllegalArgumentException if the environment cannot be wrapped so
+  public RunConfig wrappedBy(Wrapper... around) {
+    var all = new ArrayList<>(task.wrappers());
+    all.addAll(List.of(around));
+    return new RunConfig(
+        new Task(task.entry(), task.options(), all, task.levels()), algorithm, opponents, settings);
+  }
+
+  /// On one level of its curriculum alone, counted from 0.
+  RunConfig onLevel(int level) {
+    return new RunConfig(task.at(level), algorithm, opponents, settings);
   }
 
   /// With other opponents, as in `player_2=perfect`, beside those that are there.
@@ -214,16 +240,16 @@ public record RunConfig(
 
   /// With other limits.
   public RunConfig with(Budget budget) {
-    return new RunConfig(entry, environment, algorithm, opponents, settings.with(budget));
+    return new RunConfig(task, algorithm, opponents, settings.with(budget));
   }
 
   /// With other evaluations.
   public RunConfig with(RunSettings.Judging evaluation) {
-    return new RunConfig(entry, environment, algorithm, opponents, settings.with(evaluation));
+    return new RunConfig(task, algorithm, opponents, settings.with(evaluation));
   }
 
   /// With checkpoints at other times.
   public RunConfig with(RunSettings.Checkpoints checkpoints) {
-    return new RunConfig(entry, environment, algorithm, opponents, settings.with(checkpoints));
+    return new RunConfig(task, algorithm, opponents, settings.with(checkpoints));
   }
 }

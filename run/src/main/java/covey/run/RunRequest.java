@@ -69,10 +69,10 @@ public record RunRequest(
     if (assignments.isEmpty()) return List.of();
     RunConfig preset = RunConfig.read(names(tree), own);
     Map<String, Set<String>> options = new LinkedHashMap<>();
-    options.put("environment", options((Record) preset.environment()));
+    options.put("environment", options((Record) preset.task().options()));
     options.put("algorithm", options((Record) preset.algorithm()));
     Set<String> top = new LinkedHashSet<>(PARTS);
-    top.add(Opponents.KEY);
+    top.addAll(List.of(Task.WRAPPERS, Levels.KEY, Opponents.KEY));
     top.addAll(options(preset.settings()));
     var faults = new ArrayList<Fault>();
     var result = new ArrayList<String>();

@@ -1,9 +1,12 @@
 package covey.run;
 
+import covey.config.ConfigurationException;
+import covey.config.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -50,6 +53,22 @@ final class Yaml {
       default -> throw new RunException(
           "%s is no configuration: it must have names on top, as in seed: 1".formatted(source));
     };
+  }
+
+  /// A part of a configuration that may come as text, as in `[{kind: time-limit, steps: 50}, agent-id]` from the command
+  /// line.
+  ///
+  /// @param path of the part
+  /// @throws ConfigurationException if it is text, but no YAML
+  static @Nullable Object value(@Nullable Object given, String path) {
+    if (!(given instanceof String text)) return given;
+    try {
+      return new Load(LoadSettings.builder().setLabel(path).build()).loadFromString(text);
+    } catch (YamlEngineException e) {
+      String problem = e instanceof MarkedYamlEngineException marked ? marked.getProblem() : e.getMessage();
+      throw new ConfigurationException("The run",
+          List.of(new Fault(path, text, "is no readable YAML: %s".formatted(problem))));
+    }
   }
 
   static String write(Map<String, ?> tree) {
