@@ -41,7 +41,7 @@ import java.util.stream.Stream;
 /// Source: overcooked_ai 1.1.0 (Carroll et al. 2019, "On the Utility of Learning about Humans for Human-AI
 /// Coordination"), exact to its recorded trajectories, with two cooks. Departures: with another number of cooks the
 /// tensor's "other" channels show all the others, and dishes can be useful. Mean return in the cramped
-/// room, over 10,000 episodes: random actions 0.96 (0.048 soups), two of [KitchenCook] 178.75, one alone always 200.
+/// room, over 10,000 episodes: random actions 0.93 (0.047 soups), two of [KitchenCook] 178.75, one alone always 200.
 public final class Overcooked implements VectorEnvironment, StateAccess {
 
   /// How cooks see.

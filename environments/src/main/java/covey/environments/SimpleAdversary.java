@@ -32,8 +32,8 @@ import java.util.Optional;
 /// - Metrics: at the end, `distance` of the closest good agent to the goal, and `adversaryDistance`.
 ///
 /// Source: MPE2 1.1.0 `simple_adversary_v3`, exact to its recorded trajectories; see [ParticleWorld] for the one
-/// departure. Returns per episode of the adversary and of each good agent (10,000 episodes): random actions -28.6 and 7.7,
-/// the script `deceive` -17.6 and 9.2; it reaches -18.1 as adversary and 20.2 as good agents against random actions.
+/// departure. Returns per episode of the adversary and of each good agent (40,000 episodes): random actions -28.3 and
+/// 7.5, the script `deceive` -17.6 and 9.1; it reaches -18.1 as adversary and 19.8 as good agents against random actions.
 public final class SimpleAdversary extends ParticleGame {
 
   public record Config(

@@ -34,8 +34,8 @@ import java.util.Optional;
 ///
 /// Source: MPE2 1.1.0 `simple_tag_v3` (Lowe et al. 2017), exact to its recorded trajectories; see [ParticleWorld] for the
 /// one departure. Its curriculum is the option `preySpeed`, which may be any share of the usual speed. Returns per
-/// episode of an adversary and of the good agent (10,000 episodes): random actions 4.4 and -16.0, the script `chase` 42.1
-/// and -46.3; it reaches 65.8 as adversaries and -2.8 as good agent against random actions.
+/// episode of an adversary and of the good agent (40,000 episodes): random actions 4.2 and -15.7, the script `chase`
+/// 42.1 and -46.3; it reaches 65.5 as adversaries and -2.8 as good agent against random actions.
 public final class SimpleTag extends ParticleGame {
 
   public record Config(

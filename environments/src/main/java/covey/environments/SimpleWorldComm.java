@@ -36,8 +36,8 @@ import java.util.Map;
 ///   steps.
 ///
 /// Source: MPE2 1.1.0 `simple_world_comm_v3`, exact to its recorded trajectories; see [ParticleWorld] for the one
-/// departure. Returns per episode of an adversary and of a good agent (10,000 episodes): random actions 3.2 and -25.0, the
-/// script `chase` 27.4 and -14.9; it reaches 53.5 as adversaries and 9.2 as good agents against random actions.
+/// departure. Returns per episode of an adversary and of a good agent (40,000 episodes): random actions 3.3 and -25.1,
+/// the script `chase` 27.4 and -14.8; it reaches 53.7 as adversaries and 9.3 as good agents against random actions.
 public final class SimpleWorldComm extends ParticleGame {
 
   public record Config(

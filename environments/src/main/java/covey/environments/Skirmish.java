@@ -49,7 +49,7 @@ import java.util.Optional;
 /// Source: Samvelyan et al. 2019, "The StarCraft Multi-Agent Challenge": its scenarios, action and observation layout,
 /// reward and step limits. The battle is ours ([SkirmishBattle], [SkirmishUnit]): an open field without terrain or
 /// cliffs, straight walks without path finding, all simultaneous; results do not compare with StarCraft II's.
-/// In `3m` random actions win nothing and return 2.14, [SkirmishFocus] wins 0.81 and returns 17.58 (10,000 episodes,
+/// In `3m` random actions win nothing and return 2.13, [SkirmishFocus] wins 0.80 and returns 17.51 (40,000 episodes,
 /// kept by a test); the other scenarios stand in `docs/environments/skirmish.md`.
 public final class Skirmish implements VectorEnvironment {
 

@@ -91,7 +91,7 @@ public final class Warehouse implements VectorEnvironment, StateAccess, ChanceAc
       @Option(byDefault = "500", help = "steps until time is up") int maxSteps,
       @Option(help = "steps without a delivery until time is up; none = no such limit") Optional<Integer> maxInactivity,
       @Option(byDefault = "truncates", help = "whether the end of time truncates or, as in the original, terminates")
-          TimeLimit timeLimit)
+          TimeUp timeLimit)
       implements EnvironmentConfig {
 
     public static final Config DEFAULTS = Configs.defaults(Config.class);
@@ -447,7 +447,7 @@ public final class Warehouse implements VectorEnvironment, StateAccess, ChanceAc
     int cell = out.cell(e, 0);
     Arrays.fill(columns.state, cell, cell + n, AgentState.WAITS);
     Arrays.fill(columns.ended, cell, cell + n,
-        config.timeLimit() == TimeLimit.TRUNCATES ? Ending.TRUNCATED : Ending.TERMINATED);
+        config.timeLimit() == TimeUp.TRUNCATES ? Ending.TRUNCATED : Ending.TERMINATED);
     columns.last[out.moment(e)] = true;
     columns.metric[out.metrics(e)] = deliveries[e];
     columns.metric[out.metrics(e) + 1] = refused[e];

@@ -10,9 +10,13 @@ import covey.env.Rollout;
 import covey.env.Timestep;
 import covey.env.VectorEnvironment;
 import covey.random.Keys;
+import covey.random.Purpose;
 
 /// Games of one environment and the columns they write, for tests: every game is reset where its episode has ended.
 final class Games implements AutoCloseable {
+  private static final long CHANCE = Keys.of(11, Purpose.ENVIRONMENT);
+  private static final long NOISE = Keys.of(11, Purpose.ACTION);
+
   final Rollout columns;
   final VectorEnvironment environment;
   final Commands commands;
@@ -37,8 +41,14 @@ final class Games implements AutoCloseable {
     this.firstName = firstName;
   }
 
+  /// Key of the chance of the episode that a game is in.
   long key(int game) {
-    return Keys.child(Keys.child(11, firstName + game), episode[game]);
+    return Keys.child(Keys.child(CHANCE, firstName + game), episode[game]);
+  }
+
+  /// Key of the noise of actions in it. With the game's own key, who draws would draw what was dealt.
+  long noise(int game) {
+    return Keys.child(Keys.child(NOISE, firstName + game), episode[game]);
   }
 
   /// Asks the policy and takes every game one timestep further.
@@ -50,7 +60,7 @@ final class Games implements AutoCloseable {
         for (int slot : columns.layout(layout).slots) {
           byte state = columns.state[columns.cell(t, e, slot)];
           if (state != AgentState.DECIDES) continue;
-          rows.add(columns.row(t, e, slot), slot, false, key(e), columns.clock[columns.moment(t, e)], 0);
+          rows.add(columns.row(t, e, slot), slot, false, noise(e), columns.clock[columns.moment(t, e)], 0);
         }
       }
       actor.act(rows);

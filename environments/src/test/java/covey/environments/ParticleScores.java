@@ -13,6 +13,7 @@ import java.util.Map;
 /// `java covey.environments.ParticleScores` prints what the documentation says.
 final class ParticleScores {
   private static final int TOGETHER = 1000;
+  private static final int EPISODES = 40_000;
 
   private ParticleScores() {}
 
@@ -51,7 +52,7 @@ final class ParticleScores {
       for (int e = 0; e < columns.games; e++) {
         int moment = columns.moment(games.t, e);
         if (!columns.last[moment]) {
-          rows.add(columns.row(games.t, e, a), a, false, games.key(e), columns.clock[moment], 0);
+          rows.add(columns.row(games.t, e, a), a, false, games.noise(e), columns.clock[moment], 0);
         }
       }
       actors[a].act(rows);
@@ -68,7 +69,7 @@ final class ParticleScores {
   private static void print(String environment, String adversaries, String agents) {
     Catalogue.Entry<?> entry = Catalogue.entry(environment);
     var config = (EnvironmentConfig) entry.defaults();
-    double[] scores = measure(config, 25, 10_000,
+    double[] scores = measure(config, 25, EPISODES,
         Map.of("adversaries", entry.policy(adversaries, config), "", entry.policy(agents, config)));
     var line = new StringBuilder(environment + ", adversaries " + adversaries + ", others " + agents + ":");
     for (double score : scores) line.append(String.format(Locale.ROOT, " %.2f", score));
@@ -76,8 +77,12 @@ final class ParticleScores {
   }
 
   public static void main(String[] arguments) {
-    print("simple", "random", "random");
-    print("simple", "random", "seek");
+    for (String[] each : new String[][] {
+        {"simple", "seek"}, {"simple_spread", "assignment"}, {"simple_speaker_listener", "expert"},
+        {"simple_reference", "expert"}, {"simple_crypto", "expert"}}) {
+      print(each[0], "random", "random");
+      print(each[0], each[1], each[1]);
+    }
     for (String[] each : new String[][] {
         {"simple_push", "seek"}, {"simple_adversary", "deceive"}, {"simple_tag", "chase"},
         {"simple_world_comm", "chase"}}) {

@@ -5,7 +5,6 @@ import covey.act.Rows;
 import covey.env.AgentState;
 import covey.env.EnvironmentConfig;
 import covey.env.Rollout;
-import covey.random.Keys;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,8 +47,8 @@ final class Seated {
     rows.begin(columns.layout(columns.layoutOf(slot)), null);
     for (int e = 0; e < GAMES; e++) {
       if (columns.state[columns.cell(games.t, e, slot)] != AgentState.DECIDES) continue;
-      long noise = Keys.child(games.key(e), 1); // not the key of the deal, which would then be known to who draws
-      rows.add(columns.row(games.t, e, slot), slot, false, noise, columns.clock[columns.moment(games.t, e)], 0);
+      int clock = columns.clock[columns.moment(games.t, e)];
+      rows.add(columns.row(games.t, e, slot), slot, false, games.noise(e), clock, 0);
     }
     actor.act(rows);
   }

@@ -381,15 +381,16 @@ class SkirmishTest {
     double error = 0.5 / Math.sqrt(episodes); // most that the standard error of a share can be: 0.011 of 2,000
     assertEquals(won, focus.metrics().getFirst(), 2 * error, scenario + " is won: " + focus);
     assertEquals(focused, focus.income(), 0.15, scenario + ": " + focus);
-    assertEquals(random, chance.income(), 0.05, scenario + ": " + chance);
+    // standard deviation of an episode of random actions: 1.3 in 2s3z, less elsewhere; 3.4 standard errors of 2,000
+    assertEquals(random, chance.income(), 0.1, scenario + ": " + chance);
     assertTrue(chance.metrics().getFirst() < 0.001, scenario + ": " + chance);
   }
 
   @Test
   void the_script_and_random_actions_score_what_the_documentation_says() {
-    scores("3m", 10_000, 0.81, 17.58, 2.14);
+    scores("3m", 10_000, 0.80, 17.51, 2.13);
     scores("8m", 2_000, 0.95, 19.65, 2.75);
-    scores("2s3z", 2_000, 0.68, 18.35, 5.55);
+    scores("2s3z", 2_000, 0.68, 18.35, 5.58);
     scores("5m_vs_6m", 2_000, 0.35, 13.51, 2.12);
   }
 

@@ -209,7 +209,7 @@ class WarehouseTest {
 
   @Test
   void time_and_idleness_end_an_episode() {
-    for (TimeLimit limit : TimeLimit.values()) {
+    for (TimeUp limit : TimeUp.values()) {
       var config = config("maxSteps", 9, "maxInactivity", 2, "timeLimit", limit.name(), "agents", 1);
       try (var games = games(config, new int[] {30}, 3, 10, 3, 30, 0)) {
         play(games, NONE);
@@ -218,7 +218,7 @@ class WarehouseTest {
         play(games, NONE);
         play(games, NONE);
         assertTrue(games.columns.last[games.t]);
-        assertEquals(limit == TimeLimit.TRUNCATES ? Ending.TRUNCATED : Ending.TERMINATED,
+        assertEquals(limit == TimeUp.TRUNCATES ? Ending.TRUNCATED : Ending.TERMINATED,
             games.columns.ended[games.columns.cell(games.t, 0, 0)]);
         assertArrayEquals(new double[] {1, 0}, games.columns.metric);
       }

@@ -33,8 +33,8 @@ public final class Evaluator {
     return evaluate(name, environment, policy, episodes, seed, workers, _ -> {});
   }
 
-  /// As above, and shows each rollout while it lasts.
-  static Evaluation evaluate(
+  /// As above, and shows each rollout while it lasts: to be read, not changed.
+  public static Evaluation evaluate(
       String name, EnvironmentConfig environment, Policy policy, long episodes, long seed, Workers workers,
       Consumer<Rollout> watching) {
     int[] alone = new int[environment.spec().agents()];
