@@ -51,4 +51,17 @@ class DocumentationTest {
     assertThat(misplaced("<!-- from: " + source + " -->\n```java\nprivate final Linear fifth;\n```\n")).hasSize(1);
     assertThat(misplaced("```java\nprivate final Linear first;\n```\n")).hasSize(1);
   }
+
+  @Test
+  void every_example_is_on_the_page_of_examples() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/examples.md"));
+    try (var sources = Files.list(ROOT.resolve("examples/src/main/java/covey/examples"))) {
+      List<String> names = sources.map(source -> source.toFile().getName().replace(".java", ""))
+          .filter(name -> !name.equals("package-info")).toList();
+      assertThat(names).hasSizeGreaterThan(8).allMatch(name -> page.contains("`" + name), "is on the page");
+    }
+    for (var link : Pattern.compile("\\]\\(([^)]+)\\)").matcher(page).results().toList()) {
+      assertThat(ROOT.resolve("docs").resolve(link.group(1))).exists();
+    }
+  }
 }
