@@ -8,6 +8,7 @@ import covey.env.EnvironmentSpec.Storage;
 import covey.env.VectorEnvironment;
 import covey.environments.SimpleSpread;
 import covey.random.Stream;
+import covey.run.RunConfig;
 import covey.space.Space;
 import covey.wrap.ActionRepeat;
 import covey.wrap.AgentId;
@@ -35,6 +36,12 @@ public final class Wrapping {
         new Select(List.of("landmarks", "others")), // no velocities
         new FrameStack(2), // but two moments
         new AgentId()));
+  }
+  // end
+
+  // example: a run
+  static RunConfig run() {
+    return RunConfig.preset("simple_spread").wrappedBy(new ActionRepeat(2), new FrameStack(4));
   }
   // end
 

@@ -2,6 +2,8 @@ package covey.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import covey.run.RunConfig;
+import covey.run.RunRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +20,7 @@ class DocumentationTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().endsWith("examples")
       ? Path.of("").toAbsolutePath().getParent() : Path.of("").toAbsolutePath();
   private static final Pattern PIECE = Pattern.compile("(?:<!-- from: (\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern CONFIGURATION = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
   /// Lines without indentation, empty ones and marks of examples left out.
   private static String plain(String code) {
@@ -42,6 +46,20 @@ class DocumentationTest {
     String document = Files.readString(ROOT.resolve("docs/" + guide + ".md"));
     assertThat(document).contains("```java");
     assertThat(misplaced(document)).isEmpty();
+  }
+
+  @Test
+  void configurations_in_the_guide_to_running_can_be_run(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("config.yaml");
+    int found = 0;
+    var pieces = CONFIGURATION.matcher(Files.readString(ROOT.resolve("docs/running.md")));
+    while (pieces.find()) {
+      Files.writeString(file, pieces.group(1));
+      RunConfig config = new RunRequest(null, null, file, List.of()).resolve(List.of());
+      assertThat(RunConfig.read(config.tree(), List.of())).isEqualTo(config);
+      found++;
+    }
+    assertThat(found).isEqualTo(3);
   }
 
   @Test

@@ -66,4 +66,9 @@ class WrappingTest {
     Wrapping.turn(curriculum, gate, 1, 0.9);
     assertEquals(1, curriculum.dial().level());
   }
+
+  @Test
+  void a_run_is_of_the_wrapped_environment() {
+    assertEquals("simple_spread-v3+action-repeat(2)+frame-stack(4)", Wrapping.run().environment().spec().name());
+  }
 }

@@ -102,7 +102,7 @@ public record Levels(List<EnvironmentConfig> easier, List<Share> at, Optional<Ga
   }
 
   /// What is read and written beside the levels, whose options are of the environment's own kind.
-  private record Written(
+  private record Curriculum(
       @Option(help = "options of each level that differ from the environment's own, easiest first") List<String> levels,
       @Option(help = "shares of the run at which the levels after the first take over, the environment itself last",
               usual = "30%, 60% for two levels")
@@ -120,7 +120,7 @@ public record Levels(List<EnvironmentConfig> easier, List<Share> at, Optional<Ga
     var rest = new LinkedHashMap<String, @Nullable Object>();
     map.forEach((key, value) -> rest.put(String.valueOf(key), value));
     Object levels = Yaml.value(rest.replace(LEVELS, List.of()), KEY + "." + LEVELS);
-    Written written = Configs.bind(Written.class, rest, KEY);
+    Curriculum written = Configs.bind(Curriculum.class, rest, KEY);
     if (!(levels instanceof List<?> list) || list.isEmpty()) {
       throw refused("." + LEVELS, levels == null ? "nothing" : levels,
           "must be a list of levels, as in [{maxCycles: 100}, {maxCycles: 50}]; a run without a curriculum says none");
@@ -156,7 +156,7 @@ public record Levels(List<EnvironmentConfig> easier, List<Share> at, Optional<Ga
     return level;
   }
 
-  private static List<Fault> faults(Written written, int levels) {
+  private static List<Fault> faults(Curriculum written, int levels) {
     List<Share> at = written.at;
     if (at.isEmpty() == written.gate.isEmpty()) {
       return List.of(new Fault(KEY, at.isEmpty() ? "levels alone" : "at and gate",

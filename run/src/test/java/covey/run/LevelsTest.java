@@ -77,7 +77,8 @@ class LevelsTest {
     assertTrue(faults(TWO, "curriculum.at=[30%]").getFirst().contains("must be 2 ascending shares"));
     assertTrue(faults(TWO, "curriculum.at=[0, 50%]").getFirst().contains("must be 2 ascending shares"));
     assertTrue(faults("curriculum.at=[50%]").getFirst().startsWith("curriculum.levels = nothing, but it must be a list"));
-    assertTrue(faults(TWO, "curriculum.gates=1").getFirst().endsWith("did you mean gate?"));
+    assertEquals("curriculum.lvels = [], but it is no option of Curriculum; known options: levels, at, gate; did you mean"
+        + " levels?", faults("curriculum.lvels=[]").getFirst());
     assertTrue(faults(TWO, "curriculum.gate.above=coverd(1)").getFirst().endsWith("did you mean covered?"));
     RunConfig endless = Small.spread().with(Budget.UNLIMITED);
     var e = assertThrows(ConfigurationException.class, () -> endless.with(TWO, "curriculum.at=[30%, 60%]"));
