@@ -4,11 +4,9 @@ import covey.act.Policy;
 import covey.algorithms.Learner;
 import covey.archive.ArchiveReader;
 import covey.archive.ArchiveWriter;
-import covey.env.EnvironmentSpec;
 import covey.env.Rollout;
 import covey.nn.Workers;
 import covey.rollout.RolloutCollector;
-import covey.run.RunResult.Baseline;
 import covey.run.RunResult.Ending;
 import covey.track.Metrics;
 import covey.track.Schema;
@@ -17,7 +15,6 @@ import covey.track.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -36,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// Equal configurations give equal bytes, on any number of threads, interrupted and resumed or not. [#stop] may be
 /// called by any thread; everything else belongs to one.
 public final class Experiment implements AutoCloseable {
-  private static final int MOST_TEAMS = 4; // that are matched with baselines one by one
-
   private final Launcher launcher;
   private final RunConfig config;
   private final RunDirectory directory;
@@ -380,47 +375,15 @@ public final class Experiment implements AutoCloseable {
 
   private RunResult result(Ending ending) {
     Evaluation evaluation = null;
-    var baselines = new ArrayList<Baseline>();
-    var matches = new ArrayList<RunResult.Match>();
+    var comparison = Comparison.NONE;
     if (ending != Ending.INTERRUPTED) {
-      long episodes = config.settings().evaluation().episodes();
-      evaluation = evaluate(policy(), episodes);
-      for (String name : baselineNames()) {
-        try {
-          Policy scripted = config.task().policy(name);
-          var baseline = new Baseline(name, evaluate(scripted, episodes));
-          baselines.add(baseline);
-          matches.addAll(matches(scripted, baseline, episodes));
-        } catch (IllegalArgumentException e) {
-          launcher.monitor().noted("no comparison with %s: %s".formatted(name, e.getMessage()));
-        }
-      }
+      evaluation = evaluate(policy(), config.settings().evaluation().episodes());
+      comparison = Comparison.of(config, policy(), counters.share(), workers, launcher.monitor());
     }
     return new RunResult(directory.path(), ending, counters.iterations, counters.jointSteps, counters.episodes,
         counters.updates, stopwatch.wallSeconds(), stopwatch.cpuSeconds(),
-        stopwatch.stepsPerCpuSecond(counters.jointSteps), learner.snapshot().hash(), evaluation, baselines, matches);
-  }
-
-  /// Every team in turn, against `opponent` as all the others.
-  private List<RunResult.Match> matches(Policy opponent, Baseline baseline, long episodes) {
-    List<EnvironmentSpec.Slot> slots = config.environment().spec().slots();
-    List<String> teams = slots.stream().map(EnvironmentSpec.Slot::team).distinct().toList();
-    if (!config.opponents().isEmpty() || teams.size() < 2 || teams.size() > MOST_TEAMS) return List.of();
-    var matches = new ArrayList<RunResult.Match>();
-    for (String team : teams) {
-      int[] policyOf = slots.stream().mapToInt(slot -> slot.team().equals(team) ? 0 : 1).toArray();
-      Evaluation played = Evaluator.evaluate(config.environmentName(), config.environment(),
-          List.of(policy(), opponent), policyOf, episodes, config.settings().evaluation().seed(), workers);
-      matches.add(new RunResult.Match(team, baseline.name(), played, baseline.evaluation().judging(played.judged())));
-    }
-    return matches;
-  }
-
-  private List<String> baselineNames() {
-    var names = new ArrayList<>(config.task().entry().policies());
-    names.remove("random");
-    names.addFirst("random");
-    return names;
+        stopwatch.stepsPerCpuSecond(counters.jointSteps), learner.snapshot().hash(), evaluation,
+        comparison.baselines(), comparison.matches());
   }
 
   /// Frees threads, environments and files, once.
