@@ -80,7 +80,7 @@ class DivergenceTest {
   }
 
   @Test
-  void it_is_found_in_noise_of_twice_the_size_of_a_step() {
+  void it_is_found_in_noise_five_times_as_large_as_what_a_row_adds() {
     List<String> said = said(watching(spec("a", "a")), 40, sum(0.2, noise(1)), sum(-0.2, noise(2)));
     assertEquals(1, said.size());
     assertTrue(said.getFirst().startsWith("a_0 gains while a_1 loses: between iterations 1 and 40 "), said.getFirst());
