@@ -34,13 +34,21 @@ public final class Workers implements AutoCloseable {
   private volatile @Nullable Task task;
   private volatile int tasks;
   private volatile boolean closed;
+  private final Runnable announced;
   private final Object failureLock = new Object();
   private @Nullable Throwable failure;
   private int failedTask;
 
   /// @param threads including the caller's; 1 starts none
   public Workers(int threads) {
+    this(threads, () -> {});
+  }
+
+  /// @param announced run by the caller where the system may stop it at the worst time: helpers see the run, and have not
+  ///     been woken
+  Workers(int threads, Runnable announced) {
     if (threads < 1) throw new IllegalArgumentException("threads = " + threads + ", but there must be at least 1");
+    this.announced = announced;
     helpers = new Thread[threads - 1];
     parked = new boolean[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
@@ -70,6 +78,7 @@ public final class Workers implements AutoCloseable {
       tasks = count;
       finished.set(0);
       round.set(now + 2);
+      announced.run();
       wake(Math.min(helpers.length, count - 1));
       takePart(0);
       await(count);
@@ -148,13 +157,20 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /// Sleeps until the round has moved on. Says so before each look at the round, again after every wake-up: a caller that
+  /// was stopped before it woke us may do so for a round that we have seen already.
   private void park(int helper, long seen) {
-    synchronized (helpers[helper]) {
-      parked[helper] = true;
+    while (!closed) {
+      sleeps(helper, true);
+      if (round.get() != seen) break;
+      LockSupport.park(this);
     }
-    while (!closed && round.get() == seen) LockSupport.park(this);
+    sleeps(helper, false);
+  }
+
+  private void sleeps(int helper, boolean now) {
     synchronized (helpers[helper]) {
-      parked[helper] = false;
+      parked[helper] = now;
     }
   }
 

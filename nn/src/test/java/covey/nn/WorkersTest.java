@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -55,10 +60,47 @@ class WorkersTest {
     try (var workers = new Workers(2)) {
       for (int run = 0; run < 5; run++) {
         Thread.sleep(20); // long enough to park
-        var done = new AtomicInteger();
-        workers.run(8, (task, worker) -> done.incrementAndGet());
-        assertEquals(8, done.get());
+        workers.run(2, together());
       }
+    }
+  }
+
+  /// The caller is stopped between announcing a run and waking its helper, who has seen and done everything by then and
+  /// sleeps again: that late call must not be taken for one to come.
+  @Test
+  void a_helper_that_is_woken_late_can_be_woken_again() {
+    var stopped = new AtomicBoolean();
+    try (var workers = new Workers(2, () -> {
+      if (stopped.get()) sleep(20);
+    })) {
+      for (int run = 0; run < 3; run++) {
+        workers.run(2, together());
+        stopped.set(true);
+        workers.run(2, (task, worker) -> {});
+        stopped.set(false);
+        sleep(20);
+      }
+    }
+  }
+
+  private final CyclicBarrier both = new CyclicBarrier(2);
+
+  /// A task of two that cannot be done unless two workers do it.
+  private Workers.Task together() {
+    return (task, worker) -> {
+      try {
+        both.await(5, TimeUnit.SECONDS);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new AssertionError("the helper sleeps", e);
+      }
+    };
+  }
+
+  private static void sleep(int milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

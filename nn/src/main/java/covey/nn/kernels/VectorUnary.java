@@ -1,42 +1,69 @@
 package covey.nn.kernels;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Functions of one number: one loop each.
 ///
-/// Loops are called through an interface, so that each is compiled by itself; see [VectorSoftmax].
+/// Loops are called through method handles that the compiler cannot know beforehand, so that each is compiled by itself.
+/// Called through an interface, the two that were seen most are inlined into their caller: tanh and exp together, which is
+/// what acting needs, exceed the compiler's budget of nodes, and what it then leaves as calls passes vectors as objects
+/// (measured: in two JVMs of three, half the speed of acting; `docs/decisions/0012-loops-compiled-by-themselves.md`).
 final class VectorUnary {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int L = S.length();
 
-  private static final Forward[] FORWARD = new Forward[Unary.values().length];
-  private static final Backward[] BACKWARD = new Backward[Unary.values().length];
+  private static final MethodHandle[] FORWARD = new MethodHandle[Unary.values().length];
+  private static final MethodHandle[] BACKWARD = new MethodHandle[Unary.values().length];
 
   static {
     for (Unary f : Unary.values()) {
-      FORWARD[f.ordinal()] = forward(f);
-      BACKWARD[f.ordinal()] = backward(f);
+      FORWARD[f.ordinal()] = loop(forward(f), Forward.class);
+      BACKWARD[f.ordinal()] = loop(backward(f), Backward.class);
     }
   }
 
   private VectorUnary() {}
 
-  private interface Forward {
+  interface Forward {
     void run(int n, float[] x, float a, float b, float[] y);
   }
 
-  private interface Backward {
+  interface Backward {
     void run(int n, float[] x, float[] y, float a, float b, float[] dy, float[] dx);
   }
 
+  private static <T> MethodHandle loop(T loop, Class<T> type) {
+    try {
+      return MethodHandles.lookup().unreflect(type.getDeclaredMethods()[0]).bindTo(loop);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(type + " belongs to this class", e);
+    }
+  }
+
   static void forward(Unary f, int n, float[] x, float a, float b, float[] y) {
-    FORWARD[f.ordinal()].run(n, x, a, b, y);
+    try {
+      FORWARD[f.ordinal()].invokeExact(n, x, a, b, y);
+    } catch (Throwable e) {
+      throw thrown(e);
+    }
   }
 
   static void backward(Unary f, int n, float[] x, float[] y, float a, float b, float[] dy, float[] dx) {
-    BACKWARD[f.ordinal()].run(n, x, y, a, b, dy, dx);
+    try {
+      BACKWARD[f.ordinal()].invokeExact(n, x, y, a, b, dy, dx);
+    } catch (Throwable e) {
+      throw thrown(e);
+    }
+  }
+
+  /// Loops throw no checked exceptions; handles might, as far as the language knows.
+  private static RuntimeException thrown(Throwable e) {
+    if (e instanceof Error error) throw error;
+    return e instanceof RuntimeException known ? known : new IllegalStateException(e);
   }
 
   private static Forward forward(Unary f) {
