@@ -83,12 +83,18 @@ public final class EpisodeLedger {
     return count == 0 ? Double.NaN : sum.mean(0, count);
   }
 
-  /// @return mean of metric number `metric` over [#finished], or NaN if there is none
-  public double meanMetric(int metric) {
-    double sum = 0;
-    for (FinishedEpisode episode : finished()) sum += episode.metrics()[metric];
-    int count = recent();
-    return count == 0 ? Double.NaN : sum / count;
+  /// @return [metrics] mean of each over [#finished], or NaN if there is none
+  public double[] meanMetrics() {
+    double[] mean = new double[rollout.spec.metrics().size()];
+    if (mean.length == 0) return mean;
+    List<FinishedEpisode> episodes = finished();
+    for (FinishedEpisode episode : episodes) {
+      for (int metric = 0; metric < mean.length; metric++) mean[metric] += episode.metrics()[metric];
+    }
+    for (int metric = 0; metric < mean.length; metric++) {
+      mean[metric] = episodes.isEmpty() ? Double.NaN : mean[metric] / episodes.size();
+    }
+    return mean;
   }
 
   /// @return mean length in joint steps over [#finished], or NaN if there is none

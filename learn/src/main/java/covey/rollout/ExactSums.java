@@ -116,7 +116,26 @@ public final class ExactSums {
 
   /// @return the double nearest to sum `i`
   public double value(int i) {
-    return exact(i).doubleValue();
+    long h = high[i];
+    long l = low[i];
+    if (h < 0) { // to the magnitude, which as an unsigned number always fits
+      l = -l;
+      h = l == 0 ? -h : ~h;
+    }
+    if (h == 0 && l == 0) return 0;
+    int zeros = h != 0 ? Long.numberOfLeadingZeros(h) : 64 + Long.numberOfLeadingZeros(l);
+    long top; // the 64 bits from the first one on
+    if (zeros >= 64) {
+      top = l << (zeros - 64);
+    } else {
+      top = zeros == 0 ? h : (h << zeros) | (l >>> (64 - zeros));
+    }
+    boolean more = zeros < 64 && (l << zeros) != 0;
+    long kept = top >>> 11; // 53 bits, which a double holds; then rounding to nearest, ties to even
+    long cut = top & 0x7FF;
+    if (cut > 0x400 || (cut == 0x400 && (more || (kept & 1) != 0))) kept++;
+    double size = Math.scalb((double) kept, 11 - zeros);
+    return high[i] < 0 ? -size : size;
   }
 
   /// @return sum `i`, all digits

@@ -136,7 +136,7 @@ class EpisodeLedgerTest {
     try (var play = new Play(Play.setup(game, 5, 40, 2))) {
       EpisodeLedger ledger = play.ledger();
       assertTrue(Double.isNaN(ledger.meanReturn(0)));
-      assertTrue(Double.isNaN(ledger.meanMetric(0)));
+      assertTrue(Double.isNaN(ledger.meanMetrics()[0]));
       assertTrue(Double.isNaN(ledger.meanLength()));
       play.collect();
       List<FinishedEpisode> finished = ledger.finished();
@@ -147,7 +147,7 @@ class EpisodeLedgerTest {
         assertEquals(mean, ledger.meanReturn(a), 1e-9 * Math.abs(mean));
       }
       assertEquals(finished.stream().mapToInt(FinishedEpisode::length).average().orElseThrow(), ledger.meanLength());
-      assertEquals(ledger.meanLength(), ledger.meanMetric(0)); // the game reports its steps
+      assertEquals(ledger.meanLength(), ledger.meanMetrics()[0]); // the game reports its steps
       assertEquals(finished.stream().mapToInt(FinishedEpisode::length).sum() + running(play), ledger.jointSteps());
     }
   }

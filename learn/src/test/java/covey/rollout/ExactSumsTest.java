@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import covey.random.Philox;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -119,6 +121,33 @@ class ExactSumsTest {
     var problem = assertThrows(ArithmeticException.class, () -> sums.add(0, amount));
     assertTrue(problem.getMessage().contains(String.valueOf(amount)), problem.getMessage());
     assertEquals(2.5, sums.value(0));
+  }
+
+  @Test
+  void a_value_is_the_nearest_double_of_all_digits() {
+    var sums = new ExactSums(1);
+    for (long i = 0; i < 200_000; i++) {
+      long high = Philox.bits(7, i, 0) >> (int) (Philox.bits(7, i, 1) & 63); // of every size, both signs
+      long low = Philox.bits(7, i, 2);
+      switch ((int) (i % 5)) {
+        case 0 -> high = high < 0 ? -1 : 0; // fractions
+        case 1 -> low &= -1L << (Philox.bits(7, i, 3) & 63); // few digits: ties
+        case 2 -> low = 0x400L << (Philox.bits(7, i, 3) & 63);
+        case 3 -> {
+          high = 0;
+          low >>>= (int) (Philox.bits(7, i, 3) & 63);
+        }
+        default -> {}
+      }
+      sums.load(new long[] {high, low});
+      assertEquals(sums.exact(0).doubleValue(), sums.value(0), () -> Arrays.toString(sums.words()));
+    }
+    for (long high : new long[] {Long.MIN_VALUE, Long.MAX_VALUE, -1, 0, 1}) {
+      for (long low : new long[] {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 0x400, 0x7FF}) {
+        sums.load(new long[] {high, low});
+        assertEquals(sums.exact(0).doubleValue(), sums.value(0));
+      }
+    }
   }
 
   @Test

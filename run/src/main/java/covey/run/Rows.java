@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// | `speed/stepsPerSecond` | joint steps per second of this iteration, by the wall; a matter of time |
 final class Rows {
   private final List<String> agents;
-  private final int metrics;
   private final boolean evaluated;
   private final Schema schema;
   private final double[] values;
@@ -34,7 +33,6 @@ final class Rows {
   /// @param standing names of what the run itself tells: where opponents and curriculum are
   Rows(EnvironmentSpec spec, List<String> measures, List<String> standing, boolean evaluated) {
     this.agents = spec.slots().stream().map(EnvironmentSpec.Slot::id).toList();
-    this.metrics = spec.metrics().size();
     this.evaluated = evaluated;
     var columns = new ArrayList<Column>();
     for (String agent : agents) columns.add(Column.result("return/" + agent));
@@ -68,7 +66,7 @@ final class Rows {
     values[at++] = sum / agents.size();
     values[at++] = sum;
     values[at++] = ledger.meanLength();
-    for (int metric = 0; metric < metrics; metric++) values[at++] = ledger.meanMetric(metric);
+    for (double metric : ledger.meanMetrics()) values[at++] = metric;
     for (double measure : measures) values[at++] = measure;
     for (double each : standing) values[at++] = each;
     if (evaluated) {
