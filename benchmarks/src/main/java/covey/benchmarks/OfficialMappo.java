@@ -2,11 +2,9 @@ package covey.benchmarks;
 
 import covey.algorithms.Ppo;
 import covey.config.Configs;
-import covey.env.Commands;
 import covey.env.EnvironmentConfig;
 import covey.env.EnvironmentSpec;
 import covey.env.EnvironmentSpec.Slot;
-import covey.env.Timestep;
 import covey.env.VectorEnvironment;
 import covey.environments.SimpleSpread;
 import covey.nn.Activation;
@@ -18,6 +16,7 @@ import covey.nn.Node;
 import covey.policy.NetworkBuilder;
 import covey.run.RunConfig;
 import covey.run.bench.Yardstick;
+import covey.wrap.Forwarding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,29 +92,7 @@ final class OfficialMappo {
 
     @Override
     public VectorEnvironment create(int games) {
-      VectorEnvironment inner = SimpleSpread.Config.DEFAULTS.create(games);
-      EnvironmentSpec spec = spec();
-      return new VectorEnvironment() {
-        @Override
-        public EnvironmentSpec spec() {
-          return spec;
-        }
-
-        @Override
-        public int games() {
-          return inner.games();
-        }
-
-        @Override
-        public void advance(Commands in, Timestep out) {
-          inner.advance(in, out);
-        }
-
-        @Override
-        public void close() {
-          inner.close();
-        }
-      };
+      return new Forwarding(spec(), SimpleSpread.Config.DEFAULTS.create(games));
     }
   }
 

@@ -208,6 +208,7 @@ final class Inspect implements Callable<Integer> {
           });
       case Space.Entities set -> "a set of %s%d things with %d numbers each".formatted(
           set.full() ? "" : "up to ", set.capacity(), set.features());
+      case Space.History(Space of, int frames) -> "the latest %d of (%s)".formatted(frames, told(of));
       case Space.Composite alike when alike.parts().size() > 2
           && alike.parts().stream().map(Space.Part::space).distinct().count() == 1 -> "%s to %s, each (%s)".formatted(
               alike.parts().getFirst().name(), alike.parts().getLast().name(), told(alike.parts().getFirst().space()));

@@ -60,7 +60,7 @@ public final class RandomPolicy implements Policy.Actor {
         }
         yield logProb;
       }
-      case Space.Box _, Space.Entities _, Space.Composite _ ->
+      case Space.Box _, Space.Entities _, Space.Composite _, Space.History _ ->
           throw new IllegalArgumentException("a random policy cannot act in " + space);
     };
   }

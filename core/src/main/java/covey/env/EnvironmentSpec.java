@@ -47,6 +47,10 @@ public record EnvironmentSpec(
       @Nullable Space privateState) {
 
     public Slot {
+      if (privateState instanceof Space.History) {
+        throw new IllegalArgumentException(
+            "agent " + id + " has a history as private state, but only observations and team states may be histories");
+      }
       if (masked && covey.space.RowLayout.maskWidth(action) == 0) {
         throw new IllegalArgumentException("agent " + id + " is masked, but " + action + " has no choices to mask");
       }

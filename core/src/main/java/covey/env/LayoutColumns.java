@@ -42,11 +42,19 @@ public final class LayoutColumns {
   public final int memoryWidth;
   public final float[] memory;
 
-  LayoutColumns(int index, int[] slots, EnvironmentSpec.Slot example, int rows, boolean wantsPrivate, int memoryWidth) {
+  /// Places are (game, member); null unless the observation is a history.
+  final @Nullable Histories histories;
+
+  LayoutColumns(int index, int[] slots, EnvironmentSpec.Slot example, int rows, int games, boolean carries,
+      boolean wantsPrivate, int memoryWidth) {
     this.index = index;
     this.slots = slots;
     this.example = example;
-    this.observation = new SpaceColumn(RowLayout.of(example.observation()), rows);
+    RowLayout seen = RowLayout.of(example.observation());
+    int places = games * slots.length;
+    int carried = carries ? places : 0;
+    this.observation = new SpaceColumn(seen, rows + Histories.rows(seen, places, carried));
+    this.histories = seen.frames() > 1 ? new Histories(observation, rows, places, carried) : null;
     this.action = new SpaceColumn(RowLayout.of(example.action()), rows);
     Space offered = example.privateState();
     this.privateState = wantsPrivate && offered != null ? new SpaceColumn(RowLayout.of(offered), rows) : null;

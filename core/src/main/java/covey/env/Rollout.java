@@ -70,6 +70,8 @@ public final class Rollout {
   private final int[] vectorStart; // first game of each vector, then E
   private final int[][] nextRow; // per vector and layout: rows opened, packed storage only
   private final int[] carriedRow; // [E, A], -1 where nothing is carried
+  private final @Nullable Histories states; // places are games; null unless the team state is a history
+  private final boolean hasHistories;
 
   /// @param steps transitions T
   /// @param vectorSizes games of each vector: a vector's games lie together and are played by one thread
@@ -97,14 +99,21 @@ public final class Rollout {
     this.version = new int[steps * games * agents];
     this.metric = new double[games * spec.metrics().size()];
     var offered = spec.state();
-    this.teamState = wanted.teamState() && offered != null
-        ? new SpaceColumn(RowLayout.of(offered), moments + (everyoneDecides ? 0 : games * agents))
-        : null;
+    if (wanted.teamState() && offered != null) {
+      RowLayout seen = RowLayout.of(offered);
+      int carried = everyoneDecides ? 0 : games * agents;
+      this.teamState = new SpaceColumn(seen, moments + carried + Histories.rows(seen, games, carried));
+      this.states = seen.frames() > 1 ? new Histories(teamState, moments + carried, games, carried) : null;
+    } else {
+      this.teamState = null;
+      this.states = null;
+    }
 
     List<List<Integer>> groups = spec.layouts();
     this.layouts = new LayoutColumns[groups.size()];
     this.layoutOf = new int[agents];
     this.memberOf = new int[agents];
+    boolean histories = states != null;
     for (int l = 0; l < layouts.length; l++) {
       int[] slots = groups.get(l).stream().mapToInt(Integer::intValue).toArray();
       for (int m = 0; m < slots.length; m++) {
@@ -113,8 +122,10 @@ public final class Rollout {
       }
       int rows = Math.multiplyExact(games * slots.length, steps + (everyoneDecides ? 1 : 2));
       layouts[l] = new LayoutColumns(
-          l, slots, spec.slots().get(slots[0]), rows, wanted.privateState(), memoryWidth);
+          l, slots, spec.slots().get(slots[0]), rows, games, !everyoneDecides, wanted.privateState(), memoryWidth);
+      histories |= layouts[l].histories != null;
     }
+    this.hasHistories = histories;
 
     this.vectorStart = new int[vectorSizes.length + 1];
     for (int v = 0; v < vectorSizes.length; v++) vectorStart[v + 1] = vectorStart[v] + vectorSizes[v];
@@ -253,6 +264,29 @@ public final class Rollout {
     return row;
   }
 
+  /// Links what is seen at timestep `t` of a game to what was seen before, where spaces are histories.
+  ///
+  /// @param reset whether the timestep begins an episode
+  public void link(int t, int e, boolean reset) {
+    if (!hasHistories) return;
+    if (states != null) {
+      if (reset) states.begin(e);
+      states.see(e, stateAt(t, e), 0);
+    }
+    for (int a = 0; a < agents; a++) {
+      Histories histories = layouts[layoutOf[a]].histories;
+      if (histories == null) continue;
+      if (reset) histories.begin(place(e, a));
+      int row = row(t, e, a);
+      if (row >= 0) histories.see(place(e, a), row, generation[cell(t, e, a)]);
+    }
+  }
+
+  /// @return place of a slot among those of its layout, all games together
+  private int place(int e, int a) {
+    return e * layouts[layoutOf[a]].slots.length + memberOf[a];
+  }
+
   /// Keeps the row that slot (e, a) has at timestep `t` as carried, because its transition is still open at T.
   /// A row that was carried before stays where it is (pass t = -1).
   public void carry(int t, int e, int a) {
@@ -265,12 +299,15 @@ public final class Rollout {
       return;
     }
     int l = layoutOf[a];
-    int to = e * layouts[l].slots.length + memberOf[a];
+    int to = place(e, a);
     layouts[l].copy(from, to, 1);
+    Histories histories = layouts[l].histories;
+    if (histories != null) histories.carry(from, to, to);
     byte was = state[cell(t, e, a)];
     boolean forced = was == AgentState.FORCED;
     if (was != AgentState.DECIDES) layouts[l].forgetUnacted(to, forced, forced);
     if (teamState != null) teamState.copy(stateAt(t, e), at, 1);
+    if (states != null) states.carry(stateAt(t, e), at, at);
     carriedRow[at] = to;
   }
 
@@ -281,6 +318,7 @@ public final class Rollout {
 
   /// Makes timestep T the timestep 0 of the next rollout. Call after everything that is open has been carried.
   public void rollOver() {
+    if (hasHistories) keepHistories();
     System.arraycopy(state, cell(steps, 0, 0), state, 0, games * agents);
     System.arraycopy(ended, cell(steps, 0, 0), ended, 0, games * agents);
     System.arraycopy(generation, cell(steps, 0, 0), generation, 0, games * agents);
@@ -296,7 +334,28 @@ public final class Rollout {
         layout.copy(firstRow(steps, 0, layout.index), firstRow(0, 0, layout.index), count);
       }
     }
+    if (hasHistories) moveHistoriesOn();
     if (!everyoneDecides) forgetUnacted();
+  }
+
+  private void keepHistories() {
+    for (int e = 0; e < games; e++) {
+      if (states != null) states.keepPlace(e, stateAt(steps, e));
+      for (int a = 0; a < agents; a++) {
+        Histories histories = layouts[layoutOf[a]].histories;
+        if (histories != null) histories.keepPlace(place(e, a), row(steps, e, a));
+      }
+    }
+  }
+
+  private void moveHistoriesOn() {
+    for (int e = 0; e < games; e++) {
+      if (states != null) states.moveOn(e, stateAt(0, e));
+      for (int a = 0; a < agents; a++) {
+        Histories histories = layouts[layoutOf[a]].histories;
+        if (histories != null) histories.moveOn(place(e, a), row(0, e, a));
+      }
+    }
   }
 
   /// Nobody has acted at timestep 0 yet: what an earlier use left in the policies' columns there is no experience.
@@ -367,7 +426,9 @@ public final class Rollout {
     out.ints("carried", carriedRow);
     for (LayoutColumns layout : layouts) {
       layout.save(out.within("layout" + layout.index), rowsToKeep(layout));
+      if (layout.histories != null) layout.histories.save(out.within("history" + layout.index), carriedRows(layout));
     }
+    if (states != null) states.save(out.within("stateHistory"), carriedStates());
     if (teamState != null) {
       int rows = stateAt(0, 0) + games;
       out.floats("teamFloats", Arrays.copyOf(teamState.floats, rows * teamState.layout.floats()));
@@ -399,7 +460,10 @@ public final class Rollout {
     }
     for (LayoutColumns layout : layouts) {
       layout.load(in.within("layout" + layout.index), rowsToKeep(layout));
+      if (layout.histories != null) layout.histories.load(in.within("history" + layout.index), carriedRows(layout));
     }
+    if (states != null) states.load(in.within("stateHistory"), carriedStates());
+    if (hasHistories) moveHistoriesOn();
     if (teamState != null) {
       in.head("teamFloats", teamState.floats);
       in.head("teamInts", teamState.ints);
@@ -420,5 +484,22 @@ public final class Rollout {
       }
     }
     return Arrays.copyOf(rows, count);
+  }
+
+  /// @return [carried rows of the layout] the carried row of each place, or -1
+  private int[] carriedRows(LayoutColumns layout) {
+    int[] rows = new int[carriedRows(layout.index)];
+    for (int place = 0; place < rows.length; place++) {
+      int members = layout.slots.length;
+      rows[place] = carried(place / members, layout.slots[place % members]);
+    }
+    return rows;
+  }
+
+  /// @return [E, A] the carried row of the team state of each slot, or -1; empty where nothing is carried
+  private int[] carriedStates() {
+    int[] rows = new int[everyoneDecides ? 0 : games * agents];
+    for (int at = 0; at < rows.length; at++) rows[at] = carriedRow[at] >= 0 ? at : -1;
+    return rows;
   }
 }

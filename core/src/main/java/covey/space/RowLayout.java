@@ -16,9 +16,12 @@ import java.util.List;
 /// | `MultiBinary` | 1 byte per switch, 0 or 1 |
 /// | `Box` | floats, ints or bytes, as its element says |
 /// | `Entities` | capacity x features floats, member by member; 1 int for the count unless always full |
+///
+/// A row of a `History` holds the present value alone; [#frames] rows make one value.
 public final class RowLayout {
   private final Space space;
   private final List<Leaf> leaves;
+  private final int frames;
   private final int floats;
   private final int ints;
   private final int bytes;
@@ -36,7 +39,8 @@ public final class RowLayout {
     this.space = space;
     var found = new ArrayList<Leaf>();
     int[] used = new int[3];
-    collect("", space, found, used);
+    this.frames = space instanceof Space.History(_, int latest) ? latest : 1;
+    collect("", present(space), found, used);
     this.leaves = List.copyOf(found);
     this.floats = used[Space.Element.FLOAT.ordinal()];
     this.ints = used[Space.Element.INT.ordinal()];
@@ -45,6 +49,11 @@ public final class RowLayout {
 
   public static RowLayout of(Space space) {
     return new RowLayout(space);
+  }
+
+  /// @return what one row holds of `space`: the present value of a history, otherwise the space itself
+  public static Space present(Space space) {
+    return space instanceof Space.History(Space of, _) ? of : space;
   }
 
   private static void collect(String path, Space space, List<Leaf> leaves, int[] used) {
@@ -62,6 +71,7 @@ public final class RowLayout {
           collect(path.isEmpty() ? part.name() : path + "." + part.name(), part.space(), leaves, used);
         }
       }
+      case Space.History _ -> throw new IllegalArgumentException(path + " is a history within another space");
     }
   }
 
@@ -77,6 +87,11 @@ public final class RowLayout {
 
   public List<Leaf> leaves() {
     return leaves;
+  }
+
+  /// @return rows that make one value: the present one and those before it; 1 unless the space is a history
+  public int frames() {
+    return frames;
   }
 
   public int floats() {
@@ -102,6 +117,7 @@ public final class RowLayout {
         yield switches;
       }
       case Space.Box _, Space.Entities _ -> new int[0];
+      case Space.History _ -> throw new IllegalArgumentException(space + " is no space of actions");
       case Space.Composite(var parts) ->
           parts.stream().flatMapToInt(part -> java.util.Arrays.stream(branches(part.space()))).toArray();
     };

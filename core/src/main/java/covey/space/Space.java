@@ -179,6 +179,8 @@ public sealed interface Space {
         require(!part.name().isBlank() && part.name().indexOf('.') < 0, "Composite.parts", part.name(),
             "must be a name without dots");
         require(names.add(part.name()), "Composite.parts", part.name(), "must be named once");
+        require(!(part.space() instanceof History), "Composite.parts", part.name(),
+            "must not be a history: histories are of whole observations and states");
       }
     }
 
@@ -198,6 +200,23 @@ public sealed interface Space {
     @Override
     public String toString() {
       return "{" + joined(parts, ", ") + "}";
+    }
+  }
+
+  /// The latest values of a space, the present one first: what an agent saw last, or the states that led here. Each value
+  /// is stored once, and rows know the row before them ([SpaceColumn#previous]). Stands around a whole observation or team
+  /// state, never within another space.
+  ///
+  /// @param frames how many values, the present one included
+  record History(Space of, int frames) implements Space {
+    public History {
+      require(!(of instanceof History), "History.of", of, "must not be a history itself");
+      require(frames >= 2, "History.frames", frames, "must be at least 2");
+    }
+
+    @Override
+    public String toString() {
+      return "latest " + frames + " of " + of;
     }
   }
 

@@ -16,8 +16,13 @@ public final class SpaceColumn {
   /// [rows, layout.bytes()]; unsigned
   public final byte[] bytes;
 
+  /// [rows] of a history: the row of the value before, or the row itself where there is none. Empty for other spaces.
+  /// Copying rows does not copy it.
+  public final int[] previous;
+
   public SpaceColumn(RowLayout layout, int rows) {
     this.layout = layout;
+    this.previous = new int[layout.frames() > 1 ? rows : 0];
     this.floats = new float[Math.multiplyExact(rows, layout.floats())];
     this.ints = new int[Math.multiplyExact(rows, layout.ints())];
     this.bytes = new byte[Math.multiplyExact(rows, layout.bytes())];

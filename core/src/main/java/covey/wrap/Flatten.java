@@ -78,7 +78,7 @@ public record Flatten() implements Wrapper {
         case Space.Entities(int capacity, _, _) -> {
           if (leaf.count() >= 0) slices.add(new Slice(space, Reading.SHARE, leaf.count(), capacity));
         }
-        case Space.Composite _ -> throw new IllegalStateException("a composite is no leaf");
+        case Space.Composite _, Space.History _ -> throw new IllegalStateException(leaf.space() + " is no leaf");
       }
     }
     return slices;

@@ -35,7 +35,7 @@ public record Select(
 
   private void requireKnown(String part, EnvironmentSpec inner) {
     var known = new TreeSet<String>();
-    for (EnvironmentSpec.Slot slot : inner.slots()) collect("", slot.observation(), known);
+    for (EnvironmentSpec.Slot slot : inner.slots()) collect("", RowLayout.present(slot.observation()), known);
     if (known.contains(part)) return;
     throw new IllegalArgumentException("parts = %s, but %s has no part %s; it has: %s".formatted(
         parts, inner.name(), part, known.isEmpty() ? "no parts at all" : String.join(", ", known)));

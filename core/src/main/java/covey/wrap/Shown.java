@@ -6,12 +6,14 @@ import covey.env.EnvironmentSpec;
 import covey.env.EnvironmentSpec.Slot;
 import covey.env.Timestep;
 import covey.env.VectorEnvironment;
+import covey.space.RowLayout;
 import covey.space.Space;
 import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Games whose agents see something else; all the rest is as it was.
+/// Games whose agents see something else; all the rest is as it was. A history of observations becomes a history of what is
+/// seen instead.
 final class Shown implements VectorEnvironment {
   private final EnvironmentSpec spec;
   private final InnerGames inner;
@@ -36,8 +38,9 @@ final class Shown implements VectorEnvironment {
         String now = path.apply(set);
         action = now == null ? new Space.Discrete(count) : Space.Discrete.pointing(count, now, from);
       }
-      slots.add(new Slot(slot.id(), slot.role(), slot.team(), observation.apply(slot.observation()), action,
-          slot.masked(), slot.privateState()));
+      Space seen = observation.apply(RowLayout.present(slot.observation()));
+      if (slot.observation() instanceof Space.History(_, int frames)) seen = new Space.History(seen, frames);
+      slots.add(new Slot(slot.id(), slot.role(), slot.team(), seen, action, slot.masked(), slot.privateState()));
     }
     return inner.withName(inner.name() + "+" + suffix).withSlots(slots);
   }

@@ -128,4 +128,16 @@ class SpaceTest {
             new Space.Part("seen", new Space.Entities(9, 1, false)),
             new Space.Part("one", Space.Discrete.pointing(9, "seen", 0))).toString());
   }
+
+  @Test
+  void a_history_stands_around_a_whole_space() {
+    var seen = Space.Box.unbounded(2);
+    assertEquals("latest 3 of Box(2)", new Space.History(seen, 3).toString());
+    assertEquals(3, RowLayout.of(new Space.History(seen, 3)).frames());
+    assertEquals(1, RowLayout.of(seen).frames());
+    assertThrows(IllegalArgumentException.class, () -> new Space.History(seen, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Space.History(new Space.History(seen, 2), 2));
+    assertThrows(IllegalArgumentException.class,
+        () -> Space.Composite.of(new Space.Part("past", new Space.History(seen, 2))));
+  }
 }

@@ -7,13 +7,16 @@ import covey.env.EnvironmentSpec;
 import covey.env.Rollout;
 import covey.env.Timestep;
 import covey.env.VectorEnvironment;
+import covey.space.RowLayout;
 import covey.space.Space;
 import covey.space.SpaceColumn;
+import covey.wrap.Forwarding;
 import java.util.ArrayList;
 
 /// Gives an environment that offers no state one for centralised critics: the observations of all agents side by side, in
 /// the order of their slots (never of their names: agent_10 comes after agent_9), of fixed width. Where agents may be
-/// missing, their place is zero and a switch per slot says who has a row.
+/// missing, their place is zero and a switch per slot says who has a row. Where agents see histories, so do critics, of
+/// the state timestep by timestep.
 ///
 /// @param inner the environment whose observations are put together
 public record ConcatenatedState(EnvironmentConfig inner) implements EnvironmentConfig {
@@ -21,11 +24,15 @@ public record ConcatenatedState(EnvironmentConfig inner) implements EnvironmentC
   public EnvironmentSpec spec() {
     EnvironmentSpec spec = inner.spec();
     var parts = new ArrayList<Space.Part>();
+    int frames = 1;
     for (int slot = 0; slot < spec.agents(); slot++) {
-      parts.add(new Space.Part("slot" + slot, spec.slots().get(slot).observation()));
+      Space seen = spec.slots().get(slot).observation();
+      parts.add(new Space.Part("slot" + slot, RowLayout.present(seen)));
+      if (seen instanceof Space.History(_, int latest)) frames = Math.max(frames, latest);
     }
     if (tellsPresence(spec)) parts.add(new Space.Part("present", new Space.MultiBinary(spec.agents())));
-    return spec.withState(new Space.Composite(parts));
+    Space state = new Space.Composite(parts);
+    return spec.withState(frames == 1 ? state : new Space.History(state, frames));
   }
 
   /// A lone agent is always where its own row is, and who always decides is always there.
@@ -35,39 +42,13 @@ public record ConcatenatedState(EnvironmentConfig inner) implements EnvironmentC
 
   @Override
   public VectorEnvironment create(int games) {
-    EnvironmentSpec spec = spec();
-    VectorEnvironment games0 = inner.create(games);
-    return new VectorEnvironment() {
-      @Override
-      public EnvironmentSpec spec() {
-        return spec;
-      }
-
-      @Override
-      public int games() {
-        return games0.games();
-      }
-
+    boolean presence = tellsPresence(inner.spec());
+    return new Forwarding(spec(), inner.create(games)) {
       @Override
       public void advance(Commands in, Timestep out) {
-        games0.advance(in, out);
+        super.advance(in, out);
         SpaceColumn state = out.columns().teamState;
-        if (state != null) for (int e = 0; e < games; e++) write(out, e, state, tellsPresence(spec));
-      }
-
-      @Override
-      public byte[] save(int game) {
-        return games0.save(game);
-      }
-
-      @Override
-      public void load(int game, byte[] saved) {
-        games0.load(game, saved);
-      }
-
-      @Override
-      public void close() {
-        games0.close();
+        if (state != null) for (int e = 0; e < games; e++) write(out, e, state, presence);
       }
     };
   }

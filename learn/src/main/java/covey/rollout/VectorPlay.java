@@ -203,6 +203,7 @@ final class VectorPlay {
       boolean skip = commands.command[e] == Command.SKIP;
       rollout.episode[then] = rollout.episode[now] + (reset ? 1 : 0);
       rollout.clock[then] = reset || skip ? 0 : rollout.clock[now] + 1;
+      if (!skip) rollout.link(t + 1, from + e, reset);
       int before = rollout.cell(t, from + e, 0);
       int after = rollout.cell(t + 1, from + e, 0);
       for (int a = 0; a < rollout.agents; a++) {

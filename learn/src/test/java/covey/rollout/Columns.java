@@ -91,7 +91,18 @@ public final class Columns {
     return text.append(" remembers ").append(Arrays.toString(Arrays.copyOfRange(columns.memory, row * width, (row + 1) * width))).toString();
   }
 
+  /// @return a value; of a history all frames, the present one first
   private static String value(SpaceColumn column, int row) {
+    var text = new StringBuilder(frame(column, row));
+    int before = row;
+    for (int frame = 1; frame < column.layout.frames(); frame++) {
+      before = column.previous[before];
+      text.append(" after ").append(frame(column, before));
+    }
+    return text.toString();
+  }
+
+  private static String frame(SpaceColumn column, int row) {
     int f = column.layout.floats();
     int i = column.layout.ints();
     int b = column.layout.bytes();

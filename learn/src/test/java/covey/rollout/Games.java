@@ -8,6 +8,7 @@ import covey.testkit.probes.DelayedReward;
 import covey.testkit.probes.Deliveries;
 import covey.testkit.probes.Elimination;
 import covey.testkit.probes.ForcedActions;
+import covey.testkit.probes.Havoc;
 import covey.testkit.probes.ImageSide;
 import covey.testkit.probes.Matching;
 import covey.testkit.probes.MixedEndings;
@@ -18,6 +19,7 @@ import covey.testkit.probes.Respawning;
 import covey.testkit.probes.SuccessiveChoices;
 import covey.testkit.probes.TakeStones;
 import covey.testkit.probes.Whisper;
+import covey.wrap.FrameStack;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,7 +28,22 @@ public final class Games {
   private Games() {}
 
   public static Stream<EnvironmentConfig> all() {
-    return Stream.concat(probes().stream(), random());
+    return Stream.of(probes().stream(), random(), stacked()).flatMap(games -> games);
+  }
+
+  /// Games whose agents see histories, in every type of storage, with agents that wait, die and arrive.
+  public static Stream<EnvironmentConfig> stacked() {
+    return Stream.of(
+        new FrameStack(3).around(new Matching.Config(3, 2, 4)),
+        new FrameStack(4).around(new Deliveries.Config(6, 12, false)),
+        new FrameStack(4).around(new Deliveries.Config(6, 12, true)),
+        new FrameStack(3).around(new Respawning.Config(3, 4, 2, 12)),
+        new FrameStack(2).around(new Whisper.Config(3, 4)),
+        new FrameStack(3).around(new Havoc.Config(5, 20, false, false)),
+        new FrameStack(3).around(new Havoc.Config(4, 20, true, true)),
+        new FrameStack(3).around(new ImageSide.Config(2, 4)),
+        new ConcatenatedState(new FrameStack(3).around(new Matching.Config(3, 2, 4))),
+        new ConcatenatedState(new FrameStack(3).around(new Havoc.Config(5, 20, true, false))));
   }
 
   public static List<EnvironmentConfig> probes() {

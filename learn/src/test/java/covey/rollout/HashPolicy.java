@@ -4,6 +4,7 @@ import covey.act.Policy;
 import covey.act.Rows;
 import covey.env.LayoutColumns;
 import covey.random.Philox;
+import covey.space.SpaceColumn;
 
 /// Acts by a hash of all it is shown, memory and draws included: whoever shows it something else gets another action.
 ///
@@ -24,19 +25,25 @@ public record HashPolicy(int id, int memory) implements Policy {
   }
 
   private long seen(Rows rows, int i) {
-    LayoutColumns columns = rows.columns();
-    var observation = columns.observation;
-    long hash = id;
-    for (int k = 0; k < observation.layout.floats(); k++) {
-      hash = Philox.bits(hash, Float.floatToIntBits(rows.observation(i, k)), k);
-    }
-    for (int k = 0; k < observation.layout.ints(); k++) {
-      hash = Philox.bits(hash, observation.ints[rows.row(i) * observation.layout.ints() + k], k);
-    }
-    for (int k = 0; k < observation.layout.bytes(); k++) {
-      hash = Philox.bits(hash, observation.bytes[rows.row(i) * observation.layout.bytes() + k], k);
+    SpaceColumn observation = rows.columns().observation;
+    int row = rows.row(i);
+    long hash = frame(observation, row, id);
+    for (int frame = 1; frame < observation.layout.frames(); frame++) {
+      row = observation.previous[row];
+      hash = frame(observation, row, hash);
     }
     for (int h = 0; h < memory; h++) hash = Philox.bits(hash, Float.floatToIntBits(rows.memory(i, h)), h);
+    return hash;
+  }
+
+  private static long frame(SpaceColumn seen, int row, long before) {
+    int floats = seen.layout.floats();
+    int ints = seen.layout.ints();
+    int bytes = seen.layout.bytes();
+    long hash = before;
+    for (int k = 0; k < floats; k++) hash = Philox.bits(hash, Float.floatToIntBits(seen.floats[row * floats + k]), k);
+    for (int k = 0; k < ints; k++) hash = Philox.bits(hash, seen.ints[row * ints + k], k);
+    for (int k = 0; k < bytes; k++) hash = Philox.bits(hash, seen.bytes[row * bytes + k], k);
     return hash;
   }
 

@@ -29,7 +29,7 @@ public sealed interface ActionHead permits ChoiceHead, RealHead {
     return switch (slot.action()) {
       case Space.Discrete _, Space.MultiDiscrete _, Space.MultiBinary _ -> new ChoiceHead(slot);
       case Space.Box box when box.element() == Space.Element.FLOAT -> new RealHead(box, bounding, actor);
-      case Space.Box _, Space.Entities _, Space.Composite _ -> throw new IllegalArgumentException(
+      case Space.Box _, Space.Entities _, Space.Composite _, Space.History _ -> throw new IllegalArgumentException(
           "agent " + slot.id() + " acts in " + slot.action()
               + ", but only Discrete, MultiDiscrete, MultiBinary and real Box actions can be learned");
     };

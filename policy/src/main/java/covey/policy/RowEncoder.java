@@ -10,7 +10,7 @@ import java.util.List;
 /// of sets a share of their capacity, bytes of images a share of their upper bound (usually 255).
 ///
 /// The floats of the row come first, in their own order, so that for purely real spaces encoding is copying. What is not
-/// stored as floats follows, leaf by leaf in declared order.
+/// stored as floats follows, leaf by leaf in declared order. A history is encoded value after value, the present one first.
 public final class RowEncoder {
   /// How a slice of a row's ints or bytes is read.
   private enum Reading { ONE_HOT, INTS, SWITCHES, SHARES_OF_BOUND, SHARE_OF_CAPACITY }
@@ -22,10 +22,12 @@ public final class RowEncoder {
   private final RowLayout layout;
   private final Slice[] slices;
   private final float[] most; // [bytes of a row] upper bound
-  private final int width;
+  private final int frames;
+  private final int width; // of one frame
 
   public RowEncoder(RowLayout layout) {
     this.layout = layout;
+    this.frames = layout.frames();
     var found = new ArrayList<Slice>();
     for (RowLayout.Leaf leaf : layout.leaves()) collect(leaf, found);
     this.slices = found.toArray(Slice[]::new);
@@ -58,17 +60,26 @@ public final class RowEncoder {
       case Space.Entities(int capacity, _, _) -> {
         if (leaf.count() >= 0) slices.add(new Slice(Reading.SHARE_OF_CAPACITY, leaf.count(), capacity));
       }
-      case Space.Composite _ -> throw new IllegalArgumentException("a composite is no leaf");
+      case Space.Composite _, Space.History _ -> throw new IllegalArgumentException(leaf.space() + " is no leaf");
     }
   }
 
   /// @return floats per row
   public int width() {
-    return width;
+    return frames * width;
   }
 
   /// Writes the encoding of `row` to `to[at .. at + width)`.
   public void encode(SpaceColumn column, int row, float[] to, int at) {
+    encodeFrame(column, row, to, at);
+    int before = row;
+    for (int frame = 1; frame < frames; frame++) {
+      before = column.previous[before];
+      encodeFrame(column, before, to, at + frame * width);
+    }
+  }
+
+  private void encodeFrame(SpaceColumn column, int row, float[] to, int at) {
     int floats = layout.floats();
     System.arraycopy(column.floats, row * floats, to, at, floats);
     int next = at + floats;

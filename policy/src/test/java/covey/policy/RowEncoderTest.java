@@ -95,6 +95,24 @@ class RowEncoderTest {
   }
 
   @Test
+  void a_history_is_encoded_value_after_value_the_present_one_first() {
+    var layout = RowLayout.of(new Space.History(
+        Space.Composite.of(new Space.Part("x", Space.Box.unbounded(1)), new Space.Part("on", new Space.MultiBinary(1))), 3));
+    var column = new SpaceColumn(layout, 4);
+    for (int row = 0; row < 4; row++) {
+      column.floats[row] = 10 + row;
+      column.bytes[row] = (byte) (row & 1);
+      column.previous[row] = Math.max(0, row - 1);
+    }
+    var encoder = new RowEncoder(layout);
+    float[] to = new float[6];
+    encoder.encode(column, 3, to, 0);
+    assertThat(to).containsExactly(13, 1, 12, 0, 11, 1);
+    encoder.encode(column, 0, to, 0); // the first fills all frames
+    assertThat(to).containsExactly(10, 0, 10, 0, 10, 0);
+  }
+
+  @Test
   void an_empty_composite_has_no_width() {
     assertThat(new RowEncoder(RowLayout.of(Space.Composite.of())).width()).isZero();
   }

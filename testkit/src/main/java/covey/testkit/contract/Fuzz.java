@@ -40,7 +40,7 @@ enum Fuzz implements Hand {
       case Space.Box box when box.element() == Space.Element.FLOAT -> {
         for (int d = 0; d < box.size(); d++) Choices.set(columns, row, d, within(box, d, draw(slot, clock, noise, d)));
       }
-      case Space.Box _, Space.Entities _, Space.Composite _ ->
+      case Space.Box _, Space.Entities _, Space.Composite _, Space.History _ ->
           throw new IllegalArgumentException("nobody can act in " + columns.example.action() + " yet");
       case Space.Discrete _, Space.MultiDiscrete _, Space.MultiBinary _ -> {}
     }

@@ -35,7 +35,7 @@ final class Values {
         case UINT8 -> boxOfBytes(column, row, leaf, box);
       };
       case Space.Entities set -> set(column, row, leaf, set);
-      case Space.Composite _ -> throw new IllegalStateException("a composite is no leaf");
+      case Space.Composite _, Space.History _ -> throw new IllegalStateException(leaf.space() + " is no leaf");
     };
   }
 
@@ -129,7 +129,7 @@ final class Values {
         for (int index = 0; index < count; index++) if (!any(mask, from + 2 * index, 2)) yield index;
         yield -1;
       }
-      case Space.Box _, Space.Entities _ -> -1;
+      case Space.Box _, Space.Entities _, Space.History _ -> -1;
       case Space.Composite(var parts) -> {
         int first = from;
         for (int part = 0; part < parts.size(); part++) {

@@ -119,7 +119,7 @@ final class RecordedGame {
           layout.applied[row * numbers.length + d] = (float) numbers[d];
         }
       }
-      case Space.MultiDiscrete _, Space.MultiBinary _, Space.Entities _, Space.Composite _ ->
+      case Space.MultiDiscrete _, Space.MultiBinary _, Space.Entities _, Space.Composite _, Space.History _ ->
           throw recording.broken("actions of the kind " + layout.example.action() + " are not supported");
     }
   }

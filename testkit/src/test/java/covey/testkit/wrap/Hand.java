@@ -56,21 +56,33 @@ final class Hand implements AutoCloseable {
     columns.clear(t + 1, 0);
     environment.advance(commands, timestep);
     t++;
+    for (int e = 0; e < columns.games; e++) columns.link(t, e, commands.command[e] == Command.RESET);
     return this;
   }
 
+  /// Floats of the observation; of a history all frames, the present one first.
   float[] seen(int agent) {
     var column = columns.layout(columns.layoutOf(agent)).observation;
     int f = column.layout.floats();
+    float[] all = new float[column.layout.frames() * f];
     int row = columns.row(t, 0, agent);
-    return Arrays.copyOfRange(column.floats, row * f, (row + 1) * f);
+    for (int frame = 0; frame < column.layout.frames(); frame++) {
+      if (frame > 0) row = column.previous[row];
+      System.arraycopy(column.floats, row * f, all, frame * f, f);
+    }
+    return all;
   }
 
   int[] seenInts(int agent) {
     var column = columns.layout(columns.layoutOf(agent)).observation;
-    int f = column.layout.ints();
+    int i = column.layout.ints();
+    int[] all = new int[column.layout.frames() * i];
     int row = columns.row(t, 0, agent);
-    return Arrays.copyOfRange(column.ints, row * f, (row + 1) * f);
+    for (int frame = 0; frame < column.layout.frames(); frame++) {
+      if (frame > 0) row = column.previous[row];
+      System.arraycopy(column.ints, row * i, all, frame * i, i);
+    }
+    return all;
   }
 
   double reward(int agent) {

@@ -109,8 +109,11 @@ class WrappersTest {
     }
     try (Hand hand = Hand.of(Wrapper.around(LONG, List.of(new FrameStack(2), new Flatten())))) {
       hand.step(0);
-      assertArrayEquals(new float[] {1, 0.5f, 0, 0, 0, 1, 1, 0}, hand.seen(0));
+      assertArrayEquals(new float[] {1, 0.5f, 0, 1, 0, 0, 1, 0}, hand.seen(0)); // each frame flat
     }
+    var e = assertThrows(IllegalArgumentException.class,
+        () -> Wrapper.around(LONG, List.of(new FrameStack(2), new FrameStack(3))));
+    assertTrue(e.getMessage().contains("one frame-stack is allowed"), e.getMessage());
   }
 
   // ---- time --------------------------------------------------------------------------------------------------------
