@@ -51,7 +51,8 @@ final class Bench implements Runnable {
       @Parameters(paramLabel = "ENV", arity = "0..*", completionCandidates = Chosen.Known.class,
           description = "Environments, as in simple_tag or rware-tiny-2ag-v2.") @Nullable List<String> names,
       @Option(names = "--set", paramLabel = "KEY=VALUE",
-          description = "An option of the environments, as in agents=5.") @Nullable List<String> assignments) {
+          description = "An option of the environments, as in agents=5.") @Nullable List<String> assignments,
+      @Mixin Jar jar) {
     List<String> wanted = names == null ? List.of() : names;
     List<String> set = assignments == null ? List.of() : assignments;
     if (wanted.isEmpty()) {
@@ -62,9 +63,11 @@ final class Bench implements Runnable {
         return results;
       });
     }
-    List<StepBench.Case> cases = wanted.stream()
-        .map(name -> new StepBench.Case(name, Chosen.of(name, set).config(), set.isEmpty())).toList();
-    return show(talk, format, p -> StepBench.run(cases, p));
+    try (var own = jar.open(wanted.size() == 1 ? wanted.getFirst() : null)) {
+      List<StepBench.Case> cases = wanted.stream()
+          .map(name -> new StepBench.Case(name, own.config(name, Chosen.options(set)), set.isEmpty())).toList();
+      return show(talk, format, p -> StepBench.run(cases, p));
+    }
   }
 
   @Command(name = "inference", description = "Acting with a trained policy's network; 10 seconds.")

@@ -5,13 +5,11 @@ import covey.testkit.contract.EnvironmentCheck.Effort;
 import covey.testkit.contract.EnvironmentCheck.Finding;
 import covey.testkit.contract.EnvironmentCheck.Remark;
 import covey.testkit.contract.EnvironmentCheck.Report;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,12 +33,11 @@ final class Check implements Callable<Integer> {
   @Mixin private final Talk talk = new Talk();
 
   @Parameters(index = "0", paramLabel = "NAME|CLASS", completionCandidates = Chosen.Known.class,
-      description = "A built-in environment, or a class: the record of the options, or the one that has it as Config.")
+      description = "A built-in environment, or a class: the one with the options, or the one that has it as Config.")
   @SuppressWarnings("NullAway.Init")
   private String name;
 
-  @Option(names = "--jar", paramLabel = "PATH", description = "Jar file that has the class.")
-  private @Nullable Path jar;
+  @Mixin private final Jar jar = new Jar();
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One of its options, as in agents=5.")
   private List<String> assignments = new ArrayList<>();
@@ -67,8 +64,8 @@ final class Check implements Callable<Integer> {
   @Override
   public Integer call() {
     var effort = new Effort(episodes, longest, seconds, seed);
-    try (var chosen = Chosen.of(name, assignments, jar)) {
-      Report report = EnvironmentCheck.of(name, chosen.config(), effort);
+    try (var own = jar.open(name)) {
+      Report report = EnvironmentCheck.of(name, own.config(name, Chosen.options(assignments)), effort);
       print(report);
       if (json) talk.json(report.asTree());
       return report.passed() ? ExitCode.DONE : ExitCode.MISMATCH;

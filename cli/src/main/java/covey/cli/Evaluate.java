@@ -2,6 +2,7 @@ package covey.cli;
 
 import covey.act.Policy;
 import covey.config.Configs;
+import covey.environments.Catalogue;
 import covey.nn.Workers;
 import covey.policy.NetworkBuilder;
 import covey.policy.PolicySnapshot;
@@ -50,6 +51,8 @@ final class Evaluate implements Callable<Integer> {
       description = "Let a policy that needs no training play an agent, a role or a team instead; as often as wanted.")
   private List<String> opponents = new ArrayList<>();
 
+  @Mixin private final Jar jar = new Jar();
+
   @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "0",
       description = "Threads; default one per core. No result depends on it.")
   private int threads;
@@ -61,8 +64,14 @@ final class Evaluate implements Callable<Integer> {
   public Integer call() {
     Judging asked = Configs.bind(Judging.class, Map.of("episodes", episodes, "seed", seed), "");
     if (threads < 0) throw new IllegalArgumentException("--threads = %d, but it must be at least 0".formatted(threads));
-    Checkpoint checkpoint = Checkpoint.of(Places.of(where));
-    RunConfig config = checkpoint.config(List.of()).withOpponents(opponents);
+    try (var own = jar.open(null)) {
+      return judge(asked, own.entries());
+    }
+  }
+
+  private int judge(Judging asked, List<Catalogue.Entry<?>> own) {
+    Checkpoint checkpoint = Checkpoint.of(Places.of(where), own);
+    RunConfig config = checkpoint.config(own).withOpponents(opponents);
     PolicySnapshot snapshot = checkpoint.policy(config, NetworkBuilder.MLP);
     Policy policy = snapshot.policy(!stochastic);
     try (var workers = new Workers(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads)) {

@@ -12,6 +12,7 @@ import covey.run.Evaluation;
 import covey.run.Evaluator;
 import covey.run.Inspection;
 import covey.run.RunConfig;
+import covey.run.RunRequest;
 import covey.run.bench.StepBench;
 import covey.space.RowLayout;
 import covey.space.Space;
@@ -45,6 +46,8 @@ final class Inspect implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One of its options, as in agents=5.")
   private List<String> assignments = new ArrayList<>();
 
+  @Mixin private final Jar jar = new Jar();
+
   @Option(names = {"-s", "--seed"}, paramLabel = "S", defaultValue = "1",
       description = "Seed of the episodes that are played; default ${DEFAULT-VALUE}.")
   private long seed;
@@ -54,8 +57,18 @@ final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Catalogue.Entry<?> entry = Catalogue.entry(name);
-    EnvironmentConfig config = Chosen.of(name, assignments).config();
+    try (var own = jar.open(name)) {
+      String known = own.inFull(name);
+      List<Catalogue.Entry<?>> entries = own.entries();
+      Catalogue.Entry<?> entry = entries.stream().filter(each -> each.name().equals(known)).findFirst()
+          .orElseGet(() -> Catalogue.entry(name));
+      show(entry, entry.configure(Chosen.options(assignments), "environment"),
+          new RunRequest(entry.name(), null, null, List.of()).resolve(entries));
+    }
+    return ExitCode.DONE;
+  }
+
+  private void show(Catalogue.Entry<?> entry, EnvironmentConfig config, RunConfig preset) {
     EnvironmentSpec spec = config.spec();
     talk.line("%s (%s): %s".formatted(entry.name(), spec.name(), entry.summary()));
     talk.line("");
@@ -66,7 +79,6 @@ final class Inspect implements Callable<Integer> {
     talk.line("");
     talk.line("Options (--set environment.NAME=VALUE)");
     options((Record) config);
-    RunConfig preset = RunConfig.preset(name);
     talk.line("");
     talk.line("Algorithms: %s; usual here: %s, with (--set algorithm.NAME=VALUE)".formatted(
         String.join(", ", Algorithms.names()), preset.algorithmName()));
@@ -75,7 +87,6 @@ final class Inspect implements Callable<Integer> {
     talk.line("The run (--set NAME=VALUE)");
     options(preset.settings());
     if (json) talk.json(tree(entry, spec, figured));
-    return ExitCode.DONE;
   }
 
   private void agents(EnvironmentSpec spec) {

@@ -30,6 +30,8 @@ final class Resume implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "When to end, if not as before:%n")
   private Trainings.Limits limits = new Trainings.Limits();
 
+  @Mixin private final Jar jar = new Jar();
+
   @Option(names = {"-t", "--threads"}, paramLabel = "N", description = "Threads, if not as before.")
   private @Nullable String threads;
 
@@ -40,7 +42,9 @@ final class Resume implements Callable<Integer> {
   public Integer call() {
     List<String> changes = new ArrayList<>(limits.assignments());
     if (threads != null) changes.add("threads=" + threads);
-    return Trainings.show(talk, json, launcher -> launcher.resume(Places.of(run),
-        config -> changes.isEmpty() ? config : config.with(changes)));
+    try (var own = jar.open(null)) {
+      return Trainings.show(talk, json, own, launcher -> launcher.resume(Places.of(run),
+          config -> changes.isEmpty() ? config : config.with(changes)));
+    }
   }
 }

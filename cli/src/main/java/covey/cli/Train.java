@@ -25,13 +25,15 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  covey train simple_spread",
       "  covey train simple_spread --algorithm ippo --steps 5M --seed 7",
-      "  covey train simple_spread --set agents=2 --set algorithm.gamma=0.95 --run runs/two"
+      "  covey train simple_spread --set agents=2 --set algorithm.gamma=0.95 --run runs/two",
+      "  covey train com.example.MyGame --jar target/my-game.jar"
     })
 final class Train implements Callable<Integer> {
   @Mixin private final Talk talk = new Talk();
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "ENV",
-      description = "Environment; `covey env list` shows them. May stand in the --config file instead.")
+      description = "Environment; `covey env list` shows them. With --jar, a class of yours. May stand in the --config file"
+          + " instead.")
   private @Nullable String environment;
 
   @Option(names = {"-a", "--algorithm"}, paramLabel = "NAME",
@@ -59,6 +61,8 @@ final class Train implements Callable<Integer> {
           + " `covey env inspect ENV` lists them.")
   private List<String> assignments = new ArrayList<>();
 
+  @Mixin private final Jar jar = new Jar();
+
   @Option(names = {"-t", "--threads"}, paramLabel = "N",
       description = "Threads; default one per core. No result depends on it.")
   private @Nullable String threads;
@@ -68,8 +72,11 @@ final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig resolved = new RunRequest(environment, algorithm, config, all()).resolve(List.of());
-    return Trainings.show(talk, json, launcher -> launcher.start(resolved, run));
+    try (var own = jar.open(environment)) {
+      RunConfig resolved =
+          new RunRequest(own.inFull(environment), algorithm, config, all()).resolve(own.entries());
+      return Trainings.show(talk, json, own, launcher -> launcher.start(resolved, run));
+    }
   }
 
   private List<String> all() {

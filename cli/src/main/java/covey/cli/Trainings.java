@@ -1,9 +1,11 @@
 package covey.cli;
 
+import covey.policy.NetworkBuilder;
 import covey.run.Evaluation;
 import covey.run.Experiment;
 import covey.run.Interval;
 import covey.run.Launcher;
+import covey.run.Monitor;
 import covey.run.RunResult;
 import covey.run.RunResult.Baseline;
 import java.io.Console;
@@ -59,11 +61,13 @@ final class Trainings {
 
   /// Opens a run, shows it, and says how it ended.
   ///
+  /// @param own environments that are not built in
   /// @return the exit code
-  static int show(Talk talk, boolean json, Function<Launcher, Experiment> opening) {
+  static int show(Talk talk, boolean json, Jar.Opened own, Function<Launcher, Experiment> opening) {
+    var launcher = new Launcher(Monitor.SILENT, NetworkBuilder.MLP, own.entries());
     boolean terminal = isTerminal();
     var table = new LiveTable(talk.out(), talk.err(), terminal);
-    try (Experiment experiment = opening.apply(Launcher.PLAIN.watchedBy(table));
+    try (Experiment experiment = opening.apply(launcher.watchedBy(table));
         var _ = Interrupts.ask(experiment::stop)) {
       RunResult result;
       try {

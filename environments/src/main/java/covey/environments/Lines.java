@@ -6,6 +6,8 @@ final class Lines {
   /// Most cells of a board.
   static final int MOST_CELLS = Long.SIZE;
 
+  private static final int MOST_LISTED = 16; // cells of boards whose sets are listed: 8 KB
+
   final int rows;
   final int columns;
   final int cells;
@@ -23,6 +25,7 @@ final class Lines {
   private final long startsDownRight;
   private final long startsDownLeft;
   private final long[] column; // [columns] cells of a column
+  private final long[] wins; // a bit for every set of cells that holds a line; empty for boards too large for that
 
   /// @param toWin stones of a line that wins
   /// @param falling whether a stone falls to the lowest free cell of its column
@@ -51,6 +54,10 @@ final class Lines {
     this.startsDown = fromTop;
     this.startsDownRight = fromTop & fromLeft;
     this.startsDownLeft = fromTop & fromRight;
+    this.wins = new long[cells <= MOST_LISTED ? Math.ceilDiv(1 << cells, Long.SIZE) : 0];
+    for (int stones = 0; stones < 1 << cells && wins.length > 0; stones++) {
+      if (hasLine(stones)) wins[stones / Long.SIZE] |= 1L << stones;
+    }
   }
 
   /// @return the choices that are open, as bits
@@ -67,6 +74,10 @@ final class Lines {
 
   /// @return whether the stones hold a line
   boolean won(long stones) {
+    return wins.length > 0 ? (wins[(int) (stones / Long.SIZE)] >>> stones & 1) != 0 : hasLine(stones);
+  }
+
+  private boolean hasLine(long stones) {
     long right = stones; // cells where a run of `length` stones begins, direction by direction
     long down = stones;
     long downRight = stones;

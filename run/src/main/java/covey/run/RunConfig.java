@@ -141,7 +141,9 @@ public record RunConfig(Task task, Algorithm algorithm, Opponents opponents, Run
 
   private static Catalogue.Entry<?> entry(String name, List<Catalogue.Entry<?>> own) {
     for (Catalogue.Entry<?> each : own) if (each.name().equals(name)) return each;
-    return Catalogue.entry(name);
+    if (name.indexOf('.') < 0) return Catalogue.entry(name);
+    throw new IllegalArgumentException(("%s is not built in; an environment of your own is made known by --jar on the command"
+        + " line, or from Java by Launcher.knowing").formatted(name));
   }
 
   /// A part of the tree with options; `environment: simple_spread` is short for one that has only a name.

@@ -59,8 +59,10 @@ class WrappersTest {
     RunConfig config = ask(STACKED, "agents=2");
     assertEquals(List.of(new ActionRepeat(2), new FrameStack(3)), config.task().wrappers());
     assertEquals("simple_spread-v3+action-repeat(2)+frame-stack(3)", config.environment().spec().name());
-    // two agents: velocity 2, place 2, two landmarks 2 · 2, one other 2, what it says 2: 12 floats, three times
-    assertEquals(36, RowLayout.of(config.environment().spec().slots().getFirst().observation()).floats());
+    // two agents: velocity 2, place 2, two landmarks 2 · 2, one other 2, what it says 2: 12 floats, of which three rows are seen
+    RowLayout seen = RowLayout.of(config.environment().spec().slots().getFirst().observation());
+    assertEquals(12, seen.floats());
+    assertEquals(3, seen.frames());
     assertEquals("simple_spread", config.environmentName());
     assertEquals(2, config.task().options().spec().agents());
   }
