@@ -5,6 +5,8 @@ import covey.config.NearMisses;
 import covey.env.EnvironmentConfig;
 import covey.environments.Catalogue;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -50,7 +52,7 @@ final class Jar {
     var found = new LinkedHashMap<String, Class<?>>();
     for (String name : names) {
       try {
-        Class<?> type = Class.forName(name, false, loader);
+        Class<?> type = loader.loadClass(name); // which runs nothing of it
         if (EnvironmentConfig.class.isAssignableFrom(type)) found.put(nameOf(type), type);
       } catch (ClassNotFoundException | LinkageError e) {
         // needs what is not there: no environment that could be played
@@ -83,6 +85,11 @@ final class Jar {
     @SuppressWarnings("unchecked") // it is a record, and it is an environment's options
     private static <C extends Record & EnvironmentConfig> Catalogue.Entry<C> entry(String name, Class<?> type) {
       return Catalogue.Entry.of(name, (Class<C>) type, "an environment of your own");
+    }
+
+    /// What to add to a command about the same environment.
+    String option() {
+      return loader == null ? "" : " --jar " + file;
     }
 
     /// What somebody calls an environment by its name in full: of this jar, or of the built-in ones as it is.
@@ -137,12 +144,15 @@ final class Jar {
 
     private static EnvironmentConfig made(String name, Class<?> type) {
       try {
-        var constructor = type.getDeclaredConstructor();
-        constructor.setAccessible(true);
-        return (EnvironmentConfig) constructor.newInstance();
-      } catch (ReflectiveOperationException e) {
+        return (EnvironmentConfig) MethodHandles.publicLookup().findConstructor(type, MethodType.methodType(void.class))
+            .invoke();
+      } catch (NoSuchMethodException | IllegalAccessException e) {
         throw new IllegalArgumentException(("%s cannot be made: options are a record whose parts have defaults (usual), or a"
-            + " class with a constructor that takes nothing").formatted(name), e);
+            + " public class with a public constructor that takes nothing").formatted(name), e);
+      } catch (Error | RuntimeException e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalArgumentException("%s cannot be made: %s".formatted(name, e), e);
       }
     }
 

@@ -76,11 +76,11 @@ final class Trainings {
         table.end();
       }
       if (result.ending() == RunResult.Ending.INTERRUPTED) {
-        talk.err().println("covey: interrupted after iteration %d; everything is saved, go on with: covey resume %s"
-            .formatted(result.iterations(), result.directory()));
+        talk.err().println("covey: interrupted after iteration %d; everything is saved, go on with: covey resume %s%s"
+            .formatted(result.iterations(), result.directory(), own.option()));
         talk.err().flush();
       } else {
-        report(talk, result);
+        report(talk, result, own);
       }
       if (json) talk.json(result.asTree());
       return result.ending() == RunResult.Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
@@ -93,7 +93,7 @@ final class Trainings {
     return console != null && console.isTerminal();
   }
 
-  private static void report(Talk talk, RunResult result) {
+  private static void report(Talk talk, RunResult result, Jar.Opened from) {
     talk.line("");
     talk.line("%s joint steps in %s, %s per second of processor time; weights %s".formatted(
         Figures.count(result.jointSteps()), Figures.time(result.wallSeconds()),
@@ -119,7 +119,8 @@ final class Trainings {
       }
     }
     talk.line("");
-    talk.line("Judge it on other episodes:  covey evaluate %s --seed 2".formatted(result.directory()));
+    talk.line("Judge it on other episodes:  covey evaluate %s --seed 2%s".formatted(
+        result.directory(), from.option()));
   }
 
   private static String verdict(String other, Interval advantage) {

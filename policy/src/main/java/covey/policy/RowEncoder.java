@@ -10,7 +10,8 @@ import java.util.List;
 /// of sets a share of their capacity, bytes of images a share of their upper bound (usually 255).
 ///
 /// The floats of the row come first, in their own order, so that for purely real spaces encoding is copying. What is not
-/// stored as floats follows, leaf by leaf in declared order. A history is encoded value after value, the present one first.
+/// stored as floats follows, leaf by leaf in declared order. Images are read height, width, channels, however they lie: the
+/// same picture is the same input. A history is encoded value after value, the present one first.
 public final class RowEncoder {
   /// How a slice of a row's ints or bytes is read.
   private enum Reading { ONE_HOT, INTS, SWITCHES, SHARES_OF_BOUND, SHARE_OF_CAPACITY }
@@ -19,8 +20,17 @@ public final class RowEncoder {
   /// @param size floats that it becomes; a set's capacity where its count is read, which becomes one float
   private record Slice(Reading reading, int from, int size) {}
 
+  /// An image of floats with channels first.
+  ///
+  /// @param from first float among the row's
+  /// @param place where each number goes from there
+  @SuppressWarnings("ArrayRecordComponent") // equality is not asked for
+  private record Image(int from, int[] place) {}
+
   private final RowLayout layout;
   private final Slice[] slices;
+  private final Image[] images; // of floats, with channels first
+  private final int[] place; // [bytes of a row] where each byte goes within its slice
   private final float[] most; // [bytes of a row] upper bound
   private final int frames;
   private final int width; // of one frame
@@ -32,13 +42,33 @@ public final class RowEncoder {
     for (RowLayout.Leaf leaf : layout.leaves()) collect(leaf, found);
     this.slices = found.toArray(Slice[]::new);
     this.most = new float[layout.bytes()];
+    this.place = new int[layout.bytes()];
+    var turned = new ArrayList<Image>();
     for (RowLayout.Leaf leaf : layout.leaves()) {
-      if (!(leaf.space() instanceof Space.Box box) || box.element() != Space.Element.UINT8) continue;
-      for (int i = 0; i < leaf.width(); i++) most[leaf.offset() + i] = Math.max(box.high(i), 1);
+      if (!(leaf.space() instanceof Space.Box box)) continue;
+      boolean channelsFirst = box.axes() == Space.Axes.CHANNELS_HEIGHT_WIDTH;
+      if (box.element() == Space.Element.FLOAT && channelsFirst) turned.add(new Image(leaf.offset(), places(box)));
+      if (box.element() != Space.Element.UINT8) continue;
+      int[] order = places(box);
+      for (int i = 0; i < leaf.width(); i++) {
+        most[leaf.offset() + i] = Math.max(box.high(i), 1);
+        place[leaf.offset() + i] = order[i];
+      }
     }
+    this.images = turned.toArray(Image[]::new);
     int sum = layout.floats();
     for (Slice slice : slices) sum += slice.reading == Reading.SHARE_OF_CAPACITY ? 1 : slice.size;
     this.width = sum;
+  }
+
+  /// @return where each number of a box goes: itself, unless channels come first
+  private static int[] places(Space.Box box) {
+    int[] places = new int[box.size()];
+    boolean channelsFirst = box.axes() == Space.Axes.CHANNELS_HEIGHT_WIDTH;
+    int channels = channelsFirst ? box.shape().getFirst() : 1;
+    int pixels = places.length / channels;
+    for (int i = 0; i < places.length; i++) places[i] = channelsFirst ? i % pixels * channels + i / pixels : i;
+    return places;
   }
 
   private static void collect(RowLayout.Leaf leaf, List<Slice> slices) {
@@ -82,6 +112,10 @@ public final class RowEncoder {
   private void encodeFrame(SpaceColumn column, int row, float[] to, int at) {
     int floats = layout.floats();
     System.arraycopy(column.floats, row * floats, to, at, floats);
+    for (Image image : images) {
+      int from = row * floats + image.from;
+      for (int i = 0; i < image.place.length; i++) to[at + image.from + image.place[i]] = column.floats[from + i];
+    }
     int next = at + floats;
     for (Slice slice : slices) next = encode(slice, column, row, to, next);
   }
@@ -102,7 +136,9 @@ public final class RowEncoder {
         for (int i = 0; i < size; i++) to[at + i] = column.bytes[bytes + i];
       }
       case SHARES_OF_BOUND -> {
-        for (int i = 0; i < size; i++) to[at + i] = (column.bytes[bytes + i] & 0xFF) / most[slice.from + i];
+        for (int i = 0; i < size; i++) {
+          to[at + place[slice.from + i]] = (column.bytes[bytes + i] & 0xFF) / most[slice.from + i];
+        }
       }
       case SHARE_OF_CAPACITY -> {
         to[at] = column.ints[ints] / (float) Math.max(1, size);

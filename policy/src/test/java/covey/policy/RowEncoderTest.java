@@ -112,6 +112,36 @@ class RowEncoderTest {
     assertThat(to).containsExactly(10, 0, 10, 0, 10, 0);
   }
 
+  /// Requirement 4.11: a picture of 2 x 3 pixels with two channels, in either order of axes, as bytes and as floats.
+  @Test
+  void the_same_picture_is_the_same_input_however_its_axes_lie() {
+    int[] channelsLast = {1, 7, 2, 8, 3, 9, 4, 10, 5, 11, 6, 12};
+    int[] channelsFirst = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    float[] expected = new float[12];
+    float[] first = new float[12];
+    float[] last = new float[12];
+    for (int i = 0; i < 12; i++) {
+      expected[i] = channelsLast[i] / 255f;
+      first[i] = channelsFirst[i] / 255f;
+      last[i] = channelsLast[i] / 255f;
+    }
+    var hwc = Space.Box.image(2, 3, 2, Space.Axes.HEIGHT_WIDTH_CHANNELS);
+    var chw = Space.Box.image(2, 2, 3, Space.Axes.CHANNELS_HEIGHT_WIDTH);
+    assertThat(encode(hwc, NO_FLOATS, NONE, channelsLast)).containsExactly(expected);
+    assertThat(encode(chw, NO_FLOATS, NONE, channelsFirst)).containsExactly(expected);
+    var within = Space.Composite.of(new Space.Part("before", Space.Box.unbounded(1)), new Space.Part("image",
+        new Space.Box(chw.shape(), List.of(0f), List.of(1f), Space.Element.FLOAT, chw.axes())));
+    float[] row = new float[13];
+    row[0] = 3;
+    System.arraycopy(first, 0, row, 1, 12);
+    float[] seen = encode(within, row, NONE, NONE);
+    assertThat(seen[0]).isEqualTo(3);
+    assertThat(Arrays.copyOfRange(seen, 1, 13)).containsExactly(last);
+    var grey = Space.Box.image(4, 3, 1, Space.Axes.HEIGHT_WIDTH_CHANNELS);
+    var greyFirst = Space.Box.image(1, 4, 3, Space.Axes.CHANNELS_HEIGHT_WIDTH);
+    assertThat(encode(grey, NO_FLOATS, NONE, channelsFirst)).containsExactly(encode(greyFirst, NO_FLOATS, NONE, channelsFirst));
+  }
+
   @Test
   void an_empty_composite_has_no_width() {
     assertThat(new RowEncoder(RowLayout.of(Space.Composite.of())).width()).isZero();

@@ -2,9 +2,12 @@ package covey.nn.kernels;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+
+import static java.lang.invoke.MethodType.methodType;
 
 /// Functions of one number: one loop each.
 ///
@@ -21,8 +24,10 @@ final class VectorUnary {
 
   static {
     for (Unary f : Unary.values()) {
-      FORWARD[f.ordinal()] = loop(forward(f), Forward.class);
-      BACKWARD[f.ordinal()] = loop(backward(f), Backward.class);
+      FORWARD[f.ordinal()] = loop(forward(f), Forward.class, methodType(
+          void.class, int.class, float[].class, float.class, float.class, float[].class));
+      BACKWARD[f.ordinal()] = loop(backward(f), Backward.class, methodType(
+          void.class, int.class, float[].class, float[].class, float.class, float.class, float[].class, float[].class));
     }
   }
 
@@ -36,11 +41,11 @@ final class VectorUnary {
     void run(int n, float[] x, float[] y, float a, float b, float[] dy, float[] dx);
   }
 
-  private static <T> MethodHandle loop(T loop, Class<T> type) {
+  private static MethodHandle loop(Object loop, Class<?> type, MethodType signature) {
     try {
-      return MethodHandles.lookup().unreflect(type.getDeclaredMethods()[0]).bindTo(loop);
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(type + " belongs to this class", e);
+      return MethodHandles.lookup().findVirtual(type, "run", signature).bindTo(loop);
+    } catch (NoSuchMethodException | IllegalAccessException e) {
+      throw new LinkageError(type + " belongs to this class", e);
     }
   }
 
