@@ -8,6 +8,7 @@ import covey.config.Option;
 import covey.env.EnvironmentConfig;
 import covey.env.EnvironmentSpec;
 import covey.environments.Catalogue;
+import covey.space.RowLayout;
 import covey.wrap.Curriculum;
 import covey.wrap.Wrapper;
 import java.util.LinkedHashMap;
@@ -54,13 +55,18 @@ public record Task(Catalogue.Entry<?> entry, EnvironmentConfig options, List<Wra
     return new Task(entry, there, wrappers, Levels.NONE);
   }
 
+  /// The slots as scripts read them: rows hold the present observation, whatever was before.
+  private static List<EnvironmentSpec.Slot> written(EnvironmentSpec spec) {
+    return spec.slots().stream().map(slot -> new EnvironmentSpec.Slot(slot.id(), slot.role(), slot.team(),
+        RowLayout.present(slot.observation()), slot.action(), slot.masked(), slot.privateState())).toList();
+  }
+
   /// A policy that needs no training.
   ///
   /// @throws IllegalArgumentException if no policy has this name, or if it cannot play here
   public Policy policy(String name) {
     Policy policy = entry.policy(name, options);
-    List<EnvironmentSpec.Slot> seen = environment().spec().slots();
-    if (!name.equals("random") && !seen.equals(options.spec().slots())) {
+    if (!name.equals("random") && !written(environment().spec()).equals(written(options.spec()))) {
       throw new IllegalArgumentException("%s reads observations as %s writes them, but the wrappers change them"
           .formatted(name, entry.name()));
     }
