@@ -5,8 +5,9 @@ import covey.archive.ArchiveWriter;
 import covey.space.RowLayout;
 import covey.space.SpaceColumn;
 
-/// Which rows came before a row, where a space is a [covey.space.Space.History]: links instead of copies, so that every frame is
-/// stored once. A history never crosses an episode or a generation: at the first row of an occupant all frames are that one.
+/// Which rows came before a row, where a space is a [covey.space.Space.History]: links instead of copies, so that every
+/// frame is stored once. A history never crosses an episode or a generation: at the first row of an occupant all frames
+/// are that one.
 ///
 /// Rows that a later rollout can still reach are kept at the end of the column: for each *place* (slot of a game, or game)
 /// the rows before the one at timestep 0, and for each *carried* row the rows before that.

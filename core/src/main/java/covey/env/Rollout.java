@@ -264,7 +264,8 @@ public final class Rollout {
     return row;
   }
 
-  /// Links what is seen at timestep `t` of a game to what was seen before, where spaces are histories.
+  /// Links what is seen at timestep `t` of a game to what was seen before, where spaces are histories. The collector calls
+  /// it for each timestep that an environment has written, skips apart.
   ///
   /// @param reset whether the timestep begins an episode
   public void link(int t, int e, boolean reset) {

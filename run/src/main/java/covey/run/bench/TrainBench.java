@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,13 +24,15 @@ public final class TrainBench {
   private static final double SECOND_CORE = 1.85;
   private static final long STEPS = 2_500_000;
   private static final long WARM = 500_000;
+  private static final long WINDOW = 100_000; // joint steps over which the wall is read
 
   private TrainBench() {}
 
   /// What one run showed.
   ///
   /// @param perCpuSecond joint steps per second of processor time, warm, without checkpoints and evaluations
-  /// @param perWallSecond joint steps per second of the wall, warm
+  /// @param perWallSecond joint steps per second of the wall, warm: the median of windows, because a neighbour on the same
+  ///     machine takes a core's clock for seconds
   /// @param coldPerCpuSecond of the whole run
   private record Speed(double perCpuSecond, double perWallSecond, double coldPerCpuSecond) {}
 
@@ -51,21 +54,22 @@ public final class TrainBench {
   private static Speed speed(int threads) {
     RunConfig config = RunConfig.preset("simple_spread", "mappo").with(Budget.ofSteps(STEPS)).withThreads(threads)
         .with("algorithm.epochs=3", "evaluation.episodes=2", "checkpoints.seconds=1e9");
-    double[] warm = new double[2]; // joint steps and wall seconds when it was warm
+    var windows = new ArrayList<Double>(); // joint steps per second
+    double[] mark = new double[2]; // joint steps and wall seconds where the present window began
     var monitor = new Monitor() {
       @Override
       public void iterated(Schema schema, Metrics row, double share) {
-        if (warm[0] == 0 && row.jointSteps >= WARM) {
-          warm[0] = row.jointSteps;
-          warm[1] = row.wallSeconds;
-        }
+        if (row.jointSteps < WARM || (mark[0] > 0 && row.jointSteps - mark[0] < WINDOW)) return;
+        if (mark[0] > 0) windows.add((row.jointSteps - mark[0]) / (row.wallSeconds - mark[1]));
+        mark[0] = row.jointSteps;
+        mark[1] = row.wallSeconds;
       }
     };
     Path folder = temporary();
     try (Experiment experiment = Launcher.PLAIN.watchedBy(monitor).start(config, folder.resolve("run"))) {
       RunResult result = experiment.run();
-      return new Speed(result.jointStepsPerCpuSecond(),
-          (result.jointSteps() - warm[0]) / (result.wallSeconds() - warm[1]),
+      windows.sort(null);
+      return new Speed(result.jointStepsPerCpuSecond(), windows.get(windows.size() / 2),
           result.jointSteps() / result.cpuSeconds());
     } finally {
       delete(folder);
