@@ -25,7 +25,7 @@ public interface NetworkBuilder {
   /// @param parameters where the network registers its tensors
   /// @param role what the network is for: `actor` or `critic`
   /// @param agents ids of the agents that it serves
-  /// @param observation space of what the agents observe
+  /// @param observation space of what the agents observe; a history is read value after value, the present one first
   /// @param action space of what the agents do
   /// @param inputs floats per row that the network receives
   /// @param outputs floats per row that it must return
