@@ -74,6 +74,11 @@ public record EnvironmentSpec(
       return new Slot(id, role, team, observation, action, false, null);
     }
 
+    /// The same agent, who sees something else.
+    public Slot seeing(Space other) {
+      return new Slot(id, role, team, other, action, masked, privateState);
+    }
+
     boolean sameLayout(Slot other) {
       return observation.equals(other.observation)
           && action.equals(other.action)

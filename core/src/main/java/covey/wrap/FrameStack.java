@@ -36,8 +36,7 @@ public record FrameStack(
         throw new IllegalArgumentException("frame-stack = " + frames + ", but " + inner.name()
             + " stacks the frames of agent " + slot.id() + " already; one frame-stack is allowed");
       }
-      slots.add(frames == 1 ? slot : new Slot(slot.id(), slot.role(), slot.team(),
-          new Space.History(slot.observation(), frames), slot.action(), slot.masked(), slot.privateState()));
+      slots.add(frames == 1 ? slot : slot.seeing(new Space.History(slot.observation(), frames)));
     }
     return inner.withName(inner.name() + "+frame-stack(" + frames + ")").withSlots(slots);
   }

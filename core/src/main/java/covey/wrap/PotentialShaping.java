@@ -60,9 +60,7 @@ public record PotentialShaping(EnvironmentConfig inner, String name, double gamm
     return new Shaped(this, games);
   }
 
-  private static final class Shaped implements VectorEnvironment {
-    private final EnvironmentSpec spec;
-    private final VectorEnvironment inner;
+  private static final class Shaped extends Forwarding {
     private final Potential potential;
     private final double gamma;
     private final double logGamma;
@@ -72,30 +70,19 @@ public record PotentialShaping(EnvironmentConfig inner, String name, double gamm
     private final boolean[] known; // [games, A] whether the occupant has been seen
 
     Shaped(PotentialShaping config, int games) {
-      this.spec = config.spec();
-      this.inner = config.inner.create(games);
+      super(config.spec(), config.inner.create(games));
       this.potential = config.potential;
       this.gamma = config.gamma;
       this.logGamma = StrictMath.log(config.gamma);
-      this.agents = spec.agents();
-      this.auxiliary = spec.auxiliaryRewards().size() - 1;
+      this.agents = spec().agents();
+      this.auxiliary = spec().auxiliaryRewards().size() - 1;
       this.before = new double[games * agents];
       this.known = new boolean[games * agents];
     }
 
     @Override
-    public EnvironmentSpec spec() {
-      return spec;
-    }
-
-    @Override
-    public int games() {
-      return inner.games();
-    }
-
-    @Override
     public void advance(Commands in, Timestep out) {
-      inner.advance(in, out);
+      super.advance(in, out);
       for (int e = 0; e < games(); e++) {
         if (in.command[e] == Command.SKIP) continue;
         if (in.command[e] == Command.RESET) Arrays.fill(known, e * agents, (e + 1) * agents, false);
@@ -139,7 +126,7 @@ public record PotentialShaping(EnvironmentConfig inner, String name, double gamm
 
     @Override
     public byte[] save(int game) {
-      byte[] own = inner.save(game);
+      byte[] own = super.save(game);
       ByteBuffer saved = ByteBuffer.allocate(agents * (Double.BYTES + 1) + own.length);
       for (int place = game * agents; place < (game + 1) * agents; place++) {
         saved.putDouble(before[place]).put((byte) (known[place] ? 1 : 0));
@@ -156,12 +143,7 @@ public record PotentialShaping(EnvironmentConfig inner, String name, double gamm
       }
       byte[] own = new byte[saved.remaining()];
       saved.get(own);
-      inner.load(game, own);
-    }
-
-    @Override
-    public void close() {
-      inner.close();
+      super.load(game, own);
     }
   }
 }

@@ -57,8 +57,7 @@ public record Task(Catalogue.Entry<?> entry, EnvironmentConfig options, List<Wra
 
   /// The slots as scripts read them: rows hold the present observation, whatever was before.
   private static List<EnvironmentSpec.Slot> written(EnvironmentSpec spec) {
-    return spec.slots().stream().map(slot -> new EnvironmentSpec.Slot(slot.id(), slot.role(), slot.team(),
-        RowLayout.present(slot.observation()), slot.action(), slot.masked(), slot.privateState())).toList();
+    return spec.slots().stream().map(slot -> slot.seeing(RowLayout.present(slot.observation()))).toList();
   }
 
   /// A policy that needs no training.
